@@ -1,0 +1,49 @@
+# Everything a user or CI runs. `make setup` needs python3 with its venv module, nothing else.
+PYTHON ?= python3
+VENV ?= .venv
+BIN := $(VENV)/bin
+READY := $(VENV)/.ready
+
+.PHONY: help setup demo test check browse bench docs lock clean
+
+help:  ## What can be made
+	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed 's/:[^#]*## /\t/' | expand -t 10
+
+setup: $(READY)  ## The environment in .venv, with everything in it
+
+$(READY): pyproject.toml constraints.txt
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
+	    { echo "ocpi-tap needs Python 3.11 or newer: make PYTHON=python3.12" >&2; exit 2; }
+	@$(PYTHON) -c 'import venv, ensurepip' 2>/dev/null || \
+	    { echo "python3 lacks its venv module; on Debian: apt install python3-venv" >&2; exit 2; }
+	@$(PYTHON) -m venv $(VENV)
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[dev]'
+	@touch $@
+
+demo: setup  ## A hub, a partner and the tap between them; ends by itself with a summary
+	@$(BIN)/ocpi-tap demo
+
+test: setup  ## The whole test suite
+	@$(BIN)/pytest -q -n auto
+
+check: setup  ## Lint, format, types, floors, generated pages
+	@$(BIN)/ruff check .
+	@$(BIN)/ruff format --check .
+	@$(BIN)/mypy
+	@$(BIN)/lint-imports
+	@$(BIN)/python scripts/pages.py --check
+
+docs: setup  ## Write the generated pages anew
+	@$(BIN)/python scripts/pages.py
+
+browse: setup  ## Browse the recording of the last demo
+	@$(BIN)/ocpi-tap browse demo.db
+
+bench: setup  ## Every figure, as ratios in one run
+	@$(BIN)/python -m benchmarks
+
+lock:  ## Write constraints.txt from fresh environments: make lock PYTHONS="python3.11 python3.13"
+	@$(PYTHON) scripts/lock.py $(PYTHONS)
+
+clean:  ## Remove what was made
+	@rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache demo.db demo.db-*
