@@ -1,0 +1,54 @@
+"""Serves one ASGI application on a port, inside the caller's event loop."""
+
+import asyncio
+import socket
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import uvicorn
+from starlette.types import ASGIApp
+
+
+class _Uvicorn(uvicorn.Server):
+    @contextmanager
+    def capture_signals(self) -> Iterator[None]:
+        """Leave Ctrl-C to the program that runs us."""
+        yield
+
+
+class Server:
+    """A web server in this event loop; port 0 lets the operating system choose."""
+
+    def __init__(self, app: ASGIApp, host: str, port: int, certfile: str | None, keyfile: str | None) -> None:
+        self._host, self._port = host, port
+        self._scheme = "https" if certfile else "http"
+        self._uvicorn = _Uvicorn(
+            uvicorn.Config(
+                app, log_config=None, access_log=False, lifespan="off", ws="none", server_header=False,
+                timeout_graceful_shutdown=2, ssl_certfile=certfile, ssl_keyfile=keyfile,
+            )
+        )  # fmt: skip
+        self._task: asyncio.Task[None] | None = None
+
+    @property
+    def origin(self) -> str:
+        """Scheme, host and port, without a slash at the end."""
+        return f"{self._scheme}://{self._host}:{self._port}"
+
+    async def start(self) -> None:
+        """Bind and serve. Raises OSError when the port is taken."""
+        listener = socket.create_server((self._host, self._port))
+        self._port = listener.getsockname()[1]
+        self._task = asyncio.create_task(self._uvicorn.serve(sockets=[listener]))
+        while not self._uvicorn.started:
+            if self._task.done():
+                await self._task
+                raise OSError(f"no server on {self.origin}")
+            await asyncio.sleep(0.01)
+
+    async def stop(self) -> None:
+        """Finish open requests, then close the port."""
+        if self._task is not None:
+            self._uvicorn.should_exit = True
+            await self._task
+            self._task = None
