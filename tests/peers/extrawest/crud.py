@@ -16,7 +16,7 @@ COMMAND_TIMEOUT_SECONDS = 30
 
 @dataclass
 class State:
-    """Objects by module, then by lower-case id, as the library lower-cases every id it reads."""
+    """What the CPO knows; objects by module, then by lower-case id, as the library lower-cases every id it reads."""
 
     objects: dict[str, dict[str, Object]] = field(default_factory=dict)
     tokens_a: set[str] = field(default_factory=set)
@@ -94,12 +94,12 @@ class Crud(BaseCrud):
         STATE.token_c = STATE.hub = None  # credentials are all that this role lets anyone delete
 
     @classmethod
-    async def do(cls, module: ModuleID, role: Any, action: Action, *args: Any, data: Any = None, **kwargs: Any) -> Any:
+    async def do(cls, module: ModuleID, role: Any, action: Action, *args: Any, **kwargs: Any) -> Any:
         if action is Action.get_client_token:
             return STATE.hub["credentials"]["token"] if STATE.hub else None
-        command, asked = kwargs["command"].value, data or args[0]  # the library passes the command by position
+        command = kwargs["command"].value
         if command == "START_SESSION":
-            STATE.started = asked
+            STATE.started = args[0]  # the body of the command
         accepted = command in {"START_SESSION", "STOP_SESSION"}
         return {"result": "ACCEPTED" if accepted else "NOT_SUPPORTED", "timeout": COMMAND_TIMEOUT_SECONDS}
 

@@ -17,10 +17,17 @@ DRIVER = {
     "type": "RFID",
     "contract_id": "DE-FKE-C00000001-X",
 }
-TAKEN_FROM_SESSION = (
-    "start_date_time end_date_time cdr_token auth_method authorization_reference currency charging_periods total_cost"
-).split()
-TAKEN_FROM_LOCATION = "id name address city postal_code country coordinates".split()
+TAKEN_FROM_SESSION = [
+    "start_date_time",
+    "end_date_time",
+    "cdr_token",
+    "auth_method",
+    "authorization_reference",
+    "currency",
+    "charging_periods",
+    "total_cost",
+]
+TAKEN_FROM_LOCATION = ["id", "name", "address", "city", "postal_code", "country", "coordinates"]
 
 
 def time_text(moment: datetime) -> str:
