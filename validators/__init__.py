@@ -1,0 +1,1 @@
+"""What is wrong with an exchange, and why: calls, the conversation, rules and the engine that runs them."""

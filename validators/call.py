@@ -1,0 +1,163 @@
+"""Call: an exchange read as OCPI, with everything the rules ask of it in one place."""
+
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Any
+
+from recordings.entry import Reading
+from recordings.exchange import BodyNote, Exchange, Message, Request, Response, Side
+from validators import json_text, urls
+from validators.json_text import Json
+from validators.spec.operations import Operation
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where in OCPI a request goes. `segments` is what follows the endpoint; all empty for traffic that is not OCPI."""
+
+    version: str | None = None
+    module: str | None = None
+    interface: str | None = None
+    segments: tuple[str, ...] = ()
+    known_by: str | None = None
+    operation: str | None = None
+    row: Operation | None = None
+
+
+class Said:
+    """One message of a call: what one side said."""
+
+    def __init__(self, side: str, message: Message) -> None:
+        """`side` is `request` or `response`."""
+        self.side = side
+        self.message = message
+
+    @cached_property
+    def json(self) -> Json:
+        """The body read as JSON; no value where the body was not kept whole."""
+        return json_text.parse(self.message.body.content) if self.is_whole else Json(error="was not kept whole")
+
+    def header(self, name: str) -> str | None:
+        """The first value of a header, stripped of the blanks that HTTP allows around it."""
+        value = self.message.header(name)
+        return None if value is None else value.strip()
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether the body was kept as it was sent."""
+        return self.message.body.note == BodyNote.WHOLE
+
+
+class SaidRequest(Said):
+    """The request of a call."""
+
+    def __init__(self, request: Request) -> None:
+        """Wrap what was sent."""
+        super().__init__("request", request)
+        self.method = request.method
+        self.url = request.url
+
+
+class SaidResponse(Said):
+    """The response of a call: an envelope, where it is OCPI's."""
+
+    def __init__(self, response: Response) -> None:
+        """Wrap what came back."""
+        super().__init__("response", response)
+        self.status = response.status
+
+    @cached_property
+    def status_code(self) -> int | None:
+        """OCPI's own status code, None where there is none."""
+        value = json_text.member(self.json.value, "status_code")
+        return value if isinstance(value, int) and not isinstance(value, bool) else None
+
+    @property
+    def data(self) -> Any:
+        """The envelope's data."""
+        return json_text.member(self.json.value, "data")
+
+    @property
+    def succeeded(self) -> bool:
+        """Both layers say so: HTTP 2xx and OCPI 1xxx."""
+        return 200 <= self.status < 300 and self.status_code is not None and 1000 <= self.status_code < 2000
+
+
+@dataclass(eq=False)
+class Call:
+    """`requester` and `responder` are the sides; `response` is None after a transport error."""
+
+    exchange: Exchange
+    place: Place
+    request: SaidRequest = field(init=False)
+    response: SaidResponse | None = field(init=False)
+
+    def __post_init__(self) -> None:
+        """Wrap both messages."""
+        self.request = SaidRequest(self.exchange.request)
+        self.response = SaidResponse(self.exchange.response) if self.exchange.response else None
+
+    @property
+    def requester(self) -> Side:
+        """The side that sent the request."""
+        return self.exchange.direction.requester
+
+    @property
+    def responder(self) -> Side:
+        """The side that was to answer."""
+        return self.exchange.direction.responder
+
+    @property
+    def succeeded(self) -> bool:
+        """Whether the answer came and says success."""
+        return self.response is not None and self.response.succeeded
+
+    @cached_property
+    def ids(self) -> dict[str, str]:
+        """The variables of the path, such as `country_code` and `session_id`."""
+        return self.place.row.ids(self.place.segments) if self.place.row else {}
+
+    @cached_property
+    def query(self) -> dict[str, str]:
+        """The query's parameters."""
+        return urls.query(self.request.url)
+
+    @cached_property
+    def not_graded(self) -> str | None:
+        """Why the rules cannot judge this exchange in full, None where they can."""
+        if self.place.module is None:
+            return "not OCPI"
+        said = [self.request, *([self.response] if self.response else [])]
+        return next((f"{each.side} body {each.message.body.note}" for each in said if not each.is_whole), None)
+
+    def reading(self) -> Reading:
+        """The columns of a recording."""
+        place = self.place
+        return Reading(
+            version=place.version,
+            module=place.module,
+            interface=place.interface,
+            operation=place.operation,
+            known_by=place.known_by,
+            object_id=object_id(self.ids),
+            session_id=self.session_id,
+            ocpi_status=self.response.status_code if self.response else None,
+            request_id=self.request.header("X-Request-ID"),
+            correlation_id=self.request.header("X-Correlation-ID"),
+            not_graded=self.not_graded,
+        )
+
+    @property
+    def session_id(self) -> str | None:
+        """The charging session that this call names."""
+        if self.place.module == "sessions":
+            return self.ids.get("session_id")
+        if self.place.module in ("commands", "cdrs", "chargingprofiles"):
+            return self.ids.get("session_id") or json_text.text(self.request.json.value, "session_id")
+        return None
+
+
+def object_id(ids: dict[str, str]) -> str | None:
+    """The id of the object a path names: its parts below the owner, as `LOC1/EVSE1/1`."""
+    parts = [value for name, value in ids.items() if name not in ("country_code", "party_id")]
+    return "/".join(parts) or None

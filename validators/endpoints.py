@@ -1,0 +1,120 @@
+"""What the platforms advertised: which URL belongs to which version, module and interface."""
+
+import re
+from dataclasses import dataclass, field
+from typing import Any
+
+from recordings.exchange import Side
+from validators import urls
+from validators.call import Place
+from validators.lru import Lru
+from validators.spec.operations import MODULES, RECEIVER, SENDER, find
+from validators.spec.versions import EVERY, V211
+
+GUESS = re.compile(
+    rf"/(?P<version>{'|'.join(map(re.escape, sorted(EVERY, key=len, reverse=True)))})"
+    rf"(?:/(?:[^/]+/)??(?P<module>{'|'.join(sorted(MODULES))})(?=/|$)(?P<rest>.*)|(?:/details)?$)"
+)
+WORDS = {"sender": SENDER, "receiver": RECEIVER}
+SENT_BY_CPO = {"locations", "sessions", "cdrs", "tariffs"}
+CALLBACKS = 10_000  # pending answers to commands that are remembered
+
+
+@dataclass(frozen=True, slots=True)
+class Endpoint:
+    """One line of a version's details. `interface` is None in 2.1.1, which has one endpoint for both."""
+
+    version: str
+    module: str
+    interface: str | None
+
+
+@dataclass
+class Endpoints:
+    """Per side, by normalised URL. `callbacks` are the response URLs that were handed out, with what they belong to."""
+
+    advertised: dict[Side, dict[str, Endpoint]] = field(default_factory=lambda: {side: {} for side in Side})
+    versions: dict[Side, set[str]] = field(default_factory=lambda: {side: set() for side in Side})
+    details: dict[Side, dict[str, str]] = field(default_factory=lambda: {side: {} for side in Side})
+    callbacks: Lru[str, Endpoint] = field(default_factory=lambda: Lru(CALLBACKS))
+
+    def learn_versions(self, side: Side, data: Any) -> None:
+        """Take in a versions list."""
+        for entry in data if isinstance(data, list) else []:
+            if isinstance(entry, dict) and isinstance(entry.get("url"), str) and isinstance(entry.get("version"), str):
+                self.details[side][urls.normal(entry["url"])] = entry["version"]
+
+    def learn_details(self, side: Side, version: str, data: Any) -> None:
+        """Take in a version's details; what the side advertised for that version before is forgotten."""
+        found = {}
+        for entry in data.get("endpoints") or [] if isinstance(data, dict) else []:
+            url, module, role = (entry.get(key) for key in ("url", "identifier", "role"))
+            if isinstance(url, str) and isinstance(module, str):
+                role = role if role in (SENDER, RECEIVER) and module != "credentials" else None
+                found[urls.normal(url)] = Endpoint(version, module, role)
+        if found:
+            known = self.advertised[side]
+            self.advertised[side] = {url: end for url, end in known.items() if end.version != version} | found
+
+    def locate(self, side: Side, method: str, url: str) -> Place:
+        """Where a request to `side` goes; by what was advertised where possible, else by the look of its path."""
+        whole = urls.normal(url)
+        callback = self.callbacks.get(whole) if method == "POST" else None
+        if callback:
+            return Place(callback.version, callback.module, SENDER, (), "endpoint", "result")
+        if whole in self.versions[side]:
+            return Place(None, "versions", None, (), "endpoint", "versions")
+        if whole in self.details[side]:
+            return Place(self.details[side][whole], "versions", None, (), "endpoint", "details")
+        return self._advertised(side, method, whole) or _guessed(method, whole)
+
+    def _advertised(self, side: Side, method: str, whole: str) -> Place | None:
+        prefix = whole
+        known = self.advertised[side]
+        while "/" in prefix.removeprefix("https://"):
+            if prefix in known:
+                endpoint = known[prefix]
+                rest = urls.segments(whole[len(prefix) :])
+                return _placed(method, endpoint.version, endpoint.module, endpoint.interface, rest, "endpoint")
+            prefix = prefix.rpartition("/")[0]
+        return None
+
+
+def _placed(
+    method: str, version: str, module: str, interface: str | None, rest: tuple[str, ...], known_by: str
+) -> Place:
+    rows = find(module, interface, method, rest, version)
+    if module == "credentials" or len({row.interface for row in rows}) > 1:
+        interface = interface or (_owner_like(rest) if module != "credentials" else None)
+        rows = tuple(row for row in rows if interface in (None, row.interface)) or rows
+    row = rows[0] if rows else None
+    if row and version != V211 and module != "credentials":
+        interface = interface or row.interface
+    return Place(version, module, interface, rest, known_by, row.name if row else None, row)
+
+
+def _owner_like(rest: tuple[str, ...]) -> str:
+    """Only a Receiver's paths begin with a country code and a party id."""
+    return RECEIVER if len(rest) >= 3 and len(rest[0]) == 2 and len(rest[1]) == 3 else SENDER
+
+
+def _guessed(method: str, whole: str) -> Place:
+    path = whole.partition("://")[2]
+    match = GUESS.search(path)
+    if match is None:
+        return Place(None, "versions", None, (), "path", "versions") if path.endswith("/versions") else Place()
+    version, module = match["version"], match["module"]
+    if module is None:
+        return Place(version, "versions", None, (), "path", "details") if method == "GET" else Place()
+    return _placed(method, version, module, _interface_in(path, module), urls.segments(match["rest"]), "path")
+
+
+def _interface_in(path: str, module: str) -> str | None:
+    """Platforms often put the interface, or the role that offers it, into the path."""
+    words = set(path.lower().split("/"))
+    for word, interface in WORDS.items():
+        if word in words:
+            return interface
+    if "cpo" in words or "emsp" in words:
+        return SENDER if ("cpo" in words) == (module in SENT_BY_CPO) else RECEIVER
+    return None

@@ -1,0 +1,97 @@
+"""The engine: every rule over one exchange after the other. The same live, over a recording, a HAR file or a replay."""
+
+import traceback
+from collections.abc import Iterator
+from functools import cache
+from typing import Any
+
+from recordings.entry import Crash, Entry
+from recordings.exchange import Direction, Exchange
+from recordings.finding import Finding
+from validators.call import Call
+from validators.conversation import Conversation
+from validators.objects import objects_in
+from validators.profile import Profile
+from validators.rule import Fault, Rule
+from validators.rules import RULES
+
+
+class Engine:
+    """Judges exchanges in the order in which they were completed."""
+
+    def __init__(self, profile: Profile) -> None:
+        """A new conversation under a profile."""
+        self.conversation = Conversation(profile)
+
+    def judge(self, exchange: Exchange) -> tuple[Call, Entry]:
+        """Read one exchange, run the rules on it and learn from it. Never raises for what a partner sent."""
+        crashes: list[Crash] = []
+        call = self.conversation.read(exchange)
+        findings = self._findings(call, crashes) if call.place.module or exchange.error else ()
+        links = self.conversation.sessions.links(call)
+        self._learn(call, crashes)
+        entry = Entry(
+            exchange=exchange,
+            reading=call.reading(),
+            findings=findings,
+            objects=tuple(objects_in(call)),
+            crashes=tuple(crashes),
+            links=links,
+        )
+        return call, entry
+
+    def _learn(self, call: Call, crashes: list[Crash]) -> None:
+        try:
+            self.conversation.learn(call)
+        except Exception:
+            crashes.append(Crash("conversation", traceback.format_exc()))
+
+    def _findings(self, call: Call, crashes: list[Crash]) -> tuple[Finding, ...]:
+        found = []
+        for rule in rules_for(call.place.version, call.place.module, call.exchange.direction):
+            try:
+                found += [self._finding(rule, call, fault) for fault in self._faults(rule, call)]
+            except Exception:
+                crashes.append(Crash(rule.id, traceback.format_exc()))
+        return without_consequences(found) if found else ()
+
+    def _faults(self, rule: Rule, call: Call) -> Iterator[Fault]:
+        arguments = _arguments(rule, call, self.conversation)
+        if arguments is None or (rule.once and (rule.id, call.exchange.direction) in self.conversation.reported):
+            return
+        for fault in rule.check(*arguments):
+            yield fault
+            if rule.once:
+                self.conversation.reported.add((rule.id, call.exchange.direction))
+                return
+
+    def _finding(self, rule: Rule, call: Call, fault: Fault) -> Finding:
+        return Finding(
+            exchange_id=call.exchange.id,
+            rule=rule.id,
+            severity=fault.severity or rule.severity,
+            side=rule.side,
+            party=call.requester if rule.side == "request" else call.responder,
+            pointer=fault.pointer,
+            message=f"{rule.summary} {fault.detail}".strip(),
+        )
+
+
+def without_consequences(findings: list[Finding]) -> tuple[Finding, ...]:
+    """Leave out what another finding on the same exchange explains: one cause, one finding."""
+    fired = {finding.rule for finding in findings}
+    explained = {consequence for rule in RULES if rule.id in fired for consequence in rule.explains}
+    return tuple(finding for finding in findings if finding.rule not in explained)
+
+
+def _arguments(rule: Rule, call: Call, conversation: Conversation) -> tuple[Any, ...] | None:
+    """What the rule's parameters name, None where one of them is not there."""
+    given = {"request": call.request, "response": call.response, "call": call, "conversation": conversation}
+    arguments = tuple(given[name] for name in rule.parameters)
+    return None if None in arguments else arguments
+
+
+@cache
+def rules_for(version: str | None, module: str | None, direction: Direction) -> tuple[Rule, ...]:
+    """The rules that judge calls of one kind."""
+    return tuple(rule for rule in RULES if rule.applies(version, module, direction))

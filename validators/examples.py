@@ -1,0 +1,84 @@
+"""The examples on a rule's page, as exchanges: the page is the rule's test.
+
+A block marked `http` holds one or more exchanges, each headed `### partner to hub` or `### hub to partner`: the
+request, then the response from its `HTTP/1.1 …` line on, or `NO ANSWER reason: detail`. Below a Bad block stands what
+it yields: "- exchange 2, `header:Link`", the number left out for the first, `body` for the whole body.
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from importlib import resources
+
+from recordings.exchange import Body, Direction, Exchange, Headers, Request, Response, TransportError
+
+BLOCK = re.compile(r"```http\n(?P<text>.*?)```\n(?P<after>(?:\s*- .*\n)*)", re.DOTALL)
+EXPECTED = re.compile(r"^\s*- (?:exchange (\d+), )?`([^`]+)`", re.MULTILINE)
+EXCHANGE = re.compile(r"^### (partner to hub|hub to partner)\n(.*?)(?=^### |\Z)", re.DOTALL | re.MULTILINE)
+ANSWER = re.compile(r"^(?=HTTP/1\.1 \d{3}|NO ANSWER )", re.MULTILINE)
+
+
+@dataclass(frozen=True, slots=True)
+class Example:
+    """`expected` are pairs of an exchange's number and a pointer; empty for a good example."""
+
+    good: bool
+    exchanges: tuple[Exchange, ...]
+    expected: tuple[tuple[int, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """A rule's page: Markdown, its examples and the profile they run under."""
+
+    text: str
+    profile: str
+    examples: tuple[Example, ...]
+
+
+def page_of(rule_id: str) -> Page:
+    """The page of a rule; raises FileNotFoundError where there is none."""
+    chapter, _, fault = rule_id.partition(".")
+    text = resources.files("validators.rules").joinpath(chapter, f"{fault}.md").read_text()
+    profile = re.search(r"^Profile: `(\w+)`", text, re.MULTILINE)
+    return Page(text, profile[1] if profile else "ocpi", tuple(_examples(text)))
+
+
+def _examples(text: str) -> Iterator[Example]:
+    for heading, section in re.findall(r"^## (Good|Bad)\n(.*?)(?=^## |\Z)", text, re.DOTALL | re.MULTILINE):
+        for block in BLOCK.finditer(section):
+            found = EXPECTED.findall(block["after"])
+            expected = tuple((int(number or 1), "" if place == "body" else place) for number, place in found)
+            yield Example(heading == "Good", tuple(exchanges_in(block["text"])), expected)
+
+
+def exchanges_in(text: str) -> Iterator[Exchange]:
+    """The exchanges of a block, numbered from 1."""
+    for number, (way, part) in enumerate(EXCHANGE.findall(text), 1):
+        request, answer = ANSWER.split(part, maxsplit=1)
+        start, headers, body = _message(request)
+        method, url, _ = start.split(" ")
+        yield Exchange(
+            id=number,
+            number=number,
+            direction=Direction(way.replace(" ", "_")),
+            started_at=1_700_000_000.0 + number,
+            duration_ms=1.0,
+            request=Request(method=method, url=url, headers=headers, body=body),
+            **_outcome(answer),
+        )
+
+
+def _outcome(answer: str) -> dict[str, Response | TransportError | str | None]:
+    if answer.startswith("NO ANSWER "):
+        reason, _, detail = answer.removeprefix("NO ANSWER ").strip().partition(": ")
+        return {"response": None, "error": TransportError(reason), "error_detail": detail}
+    start, headers, body = _message(answer)
+    return {"response": Response(status=int(start.split(" ")[1]), headers=headers, body=body)}
+
+
+def _message(text: str) -> tuple[str, Headers, Body]:
+    head, _, body = text.strip().partition("\n\n")
+    start, *lines = head.splitlines()
+    headers = tuple((name, value.strip()) for name, _, value in (line.partition(":") for line in lines))
+    return start, headers, Body.of(body.strip().encode())

@@ -1,0 +1,47 @@
+"""JSON as partners send it: read what can be read, say what is wrong with the rest, never raise."""
+
+import json
+from dataclasses import dataclass
+from typing import Any
+
+EMPTY = "is empty"
+
+
+@dataclass(frozen=True, slots=True)
+class Json:
+    """`value` where `error` is empty; `error` completes the sentence "the body …"."""
+
+    value: Any = None
+    error: str = ""
+
+
+def parse(content: bytes) -> Json:
+    """Read UTF-8, UTF-16 or UTF-32 JSON. NaN and infinities pass here: that they are wrong is a rule's business."""
+    if not content.strip():
+        return Json(error=EMPTY)
+    try:
+        return Json(json.loads(content))
+    except UnicodeDecodeError as error:
+        return Json(error=f"is not valid text: {error.reason} at byte {error.start}")
+    except json.JSONDecodeError as error:
+        return Json(error=f"is not JSON: {error.msg} at line {error.lineno} column {error.colno}")
+    except (RecursionError, ValueError):
+        return Json(error="is nested too deeply or holds a number of thousands of digits")
+
+
+def member(value: Any, *names: str) -> Any:
+    """Walk down objects by name; None as soon as something is missing or of another type."""
+    for name in names:
+        value = value.get(name) if isinstance(value, dict) else None
+    return value
+
+
+def text(value: Any, *names: str) -> str | None:
+    """The same, for a value that must be a string."""
+    found = member(value, *names)
+    return found if isinstance(found, str) else None
+
+
+def pointer(*parts: str | int) -> str:
+    """An RFC 6901 JSON Pointer."""
+    return "".join("/" + str(part).replace("~", "~0").replace("/", "~1") for part in parts)

@@ -1,0 +1,37 @@
+"""A dictionary that forgets what was not touched for longest, so that weeks of traffic fit in memory."""
+
+from collections import OrderedDict
+from typing import Generic, TypeVar
+
+Key = TypeVar("Key")
+Value = TypeVar("Value")
+
+
+class Lru(Generic[Key, Value]):
+    """At most `size` entries; reading one makes it young again."""
+
+    def __init__(self, size: int) -> None:
+        """An empty one."""
+        self.size = size
+        self._entries: OrderedDict[Key, Value] = OrderedDict()
+
+    def get(self, key: Key) -> Value | None:
+        """The value, or None where it is unknown or forgotten."""
+        if key in self._entries:
+            self._entries.move_to_end(key)
+        return self._entries.get(key)
+
+    def put(self, key: Key, value: Value) -> None:
+        """Remember a value, and forget the oldest where there are too many."""
+        self._entries[key] = value
+        self._entries.move_to_end(key)
+        if len(self._entries) > self.size:
+            self._entries.popitem(last=False)
+
+    def pop(self, key: Key) -> Value | None:
+        """Take a value out."""
+        return self._entries.pop(key, None)
+
+    def __len__(self) -> int:
+        """How many are remembered."""
+        return len(self._entries)

@@ -1,0 +1,128 @@
+"""What a rule is: a declaration above, a generator of faults below."""
+
+import inspect
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any
+
+from recordings.exchange import Direction
+from recordings.finding import Severity
+from validators.spec.versions import EVERY
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """One place where a rule does not hold.
+
+    `pointer` is a JSON Pointer into the body, or `header:Name`, `status`, `url`; `detail` says what was found there.
+    """
+
+    pointer: str
+    detail: str = ""
+    severity: Severity | None = None  # where it is not the rule's own
+
+
+class Scope(StrEnum):
+    """How much a rule looks at, read off its parameters."""
+
+    MESSAGE = "message"
+    EXCHANGE = "exchange"
+    CONVERSATION = "conversation"
+
+
+SCOPES = {
+    ("request",): Scope.MESSAGE,
+    ("response",): Scope.MESSAGE,
+    ("call",): Scope.EXCHANGE,
+    ("call", "conversation"): Scope.CONVERSATION,
+}
+
+Check = Callable[..., Iterator[Fault]]
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """`side` is where its places are, and so whose fault it is; `once` limits it to one finding per direction.
+
+    `explains` names rules whose findings on the same exchange are consequences of this one.
+    """
+
+    id: str
+    check: Check
+    parameters: tuple[str, ...]
+    severity: Severity
+    spec: str
+    side: str
+    versions: frozenset[str]
+    modules: frozenset[str]
+    directions: frozenset[Direction]
+    once: bool
+    explains: frozenset[str]
+
+    @property
+    def chapter(self) -> str:
+        """The first half of the id."""
+        return self.id.partition(".")[0]
+
+    @property
+    def summary(self) -> str:
+        """The fault in one sentence: the first line of the check's docstring."""
+        return (inspect.getdoc(self.check) or "").partition("\n")[0]
+
+    @property
+    def scope(self) -> Scope:
+        """One message, one exchange or the conversation."""
+        return SCOPES[self.parameters]
+
+    def applies(self, version: str | None, module: str | None, direction: Direction) -> bool:
+        """Whether calls of that kind are its business. Rules for all versions also judge what has none."""
+        return (
+            (version in self.versions or (version is None and self.versions == EVERY))
+            and (not self.modules or module in self.modules)
+            and direction in self.directions
+        )
+
+
+def rule(
+    id: str,
+    *,
+    spec: str,
+    severity: Severity = Severity.ERROR,
+    side: str | None = None,
+    versions: frozenset[str] = EVERY,
+    modules: Iterable[str] = (),
+    directions: Iterable[Direction] = Direction,
+    once: bool = False,
+    explains: Iterable[str] = (),
+) -> Callable[[Check], Rule]:
+    """Declare a check. `spec` is `document#section`; no modules means all of them.
+
+    The check takes `request`, `response`, `call`, or `call, conversation`, and yields its faults; where it cannot
+    tell, it yields nothing.
+    """
+
+    def declare(check: Check) -> Rule:
+        parameters = tuple(inspect.signature(check).parameters)
+        if parameters not in SCOPES:
+            raise TypeError(f"{id}: a rule takes one of {', '.join(map(str, SCOPES))}")
+        return Rule(
+            id=id,
+            check=check,
+            parameters=parameters,
+            severity=severity,
+            spec=spec,
+            side=side or (parameters[0] if parameters[0] != "call" else "request"),
+            versions=versions,
+            modules=frozenset(modules),
+            directions=frozenset(directions),
+            once=once,
+            explains=frozenset(explains),
+        )
+
+    return declare
+
+
+def catalogue(*chapters: Any) -> tuple[Rule, ...]:
+    """The rules that modules hold, in the order in which they stand there."""
+    return tuple(each for chapter in chapters for each in vars(chapter).values() if isinstance(each, Rule))

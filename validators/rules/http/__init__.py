@@ -1,0 +1,1 @@
+"""HTTP status codes beside OCPI's own."""

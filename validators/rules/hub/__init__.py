@@ -1,0 +1,1 @@
+"""What a given hub adds to or takes from the specification."""

@@ -1,0 +1,1 @@
+"""Objects that their owner pushes and pulls."""

@@ -1,0 +1,17 @@
+"""What every PATCH must carry."""
+
+from collections.abc import Iterator
+
+from validators.call import Call
+from validators.rule import Fault, rule
+from validators.spec.versions import V221_UP
+
+PATCHED = ("locations", "sessions", "tokens")
+
+
+@rule("objects.patch-without-last-updated", spec="mod_sessions#patch_method", versions=V221_UP, modules=PATCHED)
+def patch_without_last_updated(call: Call) -> Iterator[Fault]:
+    """The PATCH has no `last_updated`."""
+    body = call.request.json.value
+    if call.request.method == "PATCH" and isinstance(body, dict) and body.get("last_updated") is None:
+        yield Fault("")

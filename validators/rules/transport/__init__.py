@@ -1,0 +1,1 @@
+"""HTTP as OCPI uses it: authorization, message ids, where requests may go."""

@@ -1,0 +1,72 @@
+"""Charging sessions as they were last pushed, and which earlier calls belong to which."""
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from validators import json_text, urls
+from validators.call import Call
+from validators.lru import Lru
+
+SESSIONS = 10_000
+STARTS = 1_000
+Key = tuple[str, str, str]
+
+
+@dataclass
+class Sessions:
+    """`states` holds the merged object, `starts` the exchanges that led to a session not yet seen."""
+
+    states: Lru[Key, dict[str, Any]] = field(default_factory=lambda: Lru(SESSIONS))
+    starts: Lru[str, tuple[int, ...]] = field(default_factory=lambda: Lru(STARTS))
+    callbacks: Lru[str, str] = field(default_factory=lambda: Lru(STARTS))
+
+    def learn(self, call: Call) -> None:
+        """Take in a push of a session that the receiver accepted."""
+        body = call.request.json.value
+        if call.succeeded and call.place.operation in ("put", "patch") and isinstance(body, dict):
+            self.states.put(key_of(call), merged(self.states.get(key_of(call)), call))
+
+    def learn_start(self, call: Call) -> None:
+        """Take in a START_SESSION or its asynchronous result."""
+        body = call.request.json.value
+        if call.place.operation == "result":
+            start = self.callbacks.get(urls.normal(call.request.url))
+        elif call.ids.get("command") == "START_SESSION":
+            start = _start_of(body, "token")
+        else:
+            return
+        if start:
+            self.starts.put(start, (*(self.starts.get(start) or ()), call.exchange.id))
+            if url := json_text.text(body, "response_url"):
+                self.callbacks.put(urls.normal(url), start)
+
+    def links(self, call: Call) -> tuple[tuple[int, str], ...]:
+        """The earlier exchanges that a pushed session turns out to belong to, each with the session's id."""
+        session_id = call.ids.get("session_id")
+        if call.place.module != "sessions" or call.request.method != "PUT" or not session_id:
+            return ()
+        start = _start_of(call.request.json.value, "cdr_token")
+        return tuple((exchange_id, session_id) for exchange_id in (start and self.starts.pop(start)) or ())
+
+
+def _start_of(body: Any, token: str) -> str | None:
+    """What a START_SESSION and the session that follows have in common: the reference, else token and location."""
+    reference = json_text.text(body, "authorization_reference")
+    uid, location = json_text.text(body, token, "uid"), json_text.text(body, "location_id")
+    return reference or (f"{uid}@{location}" if uid and location else None)
+
+
+def key_of(call: Call) -> Key:
+    """A charging session's identity; ids are compared without regard to case from 2.2.1 on, and in practice before."""
+    ids = call.ids
+    return ids["country_code"].upper(), ids["party_id"].upper(), ids["session_id"].lower()
+
+
+def merged(stored: dict[str, Any] | None, call: Call) -> dict[str, Any]:
+    """The session after a PUT (replaces) or a PATCH (overlays; charging periods are added: mod_sessions, PATCH)."""
+    body = call.request.json.value
+    if call.request.method == "PUT" or stored is None:
+        return dict(body)
+    if not body.get("charging_periods"):
+        return {**stored, **body, "charging_periods": stored.get("charging_periods") or []}
+    return {**stored, **body, "charging_periods": [*(stored.get("charging_periods") or []), *body["charging_periods"]]}

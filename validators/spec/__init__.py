@@ -1,0 +1,1 @@
+"""The specification's tables as data."""

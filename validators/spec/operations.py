@@ -1,0 +1,130 @@
+"""Every operation of every module: which method on which path means what, and which object it carries.
+
+One row each, as the modules' "Interfaces and endpoints" chapters list them. `path` is what follows the module's
+endpoint; a version is named only where the operation does not exist in all of them.
+"""
+
+from dataclasses import dataclass
+from functools import cache
+
+from validators.spec.versions import EVERY, V221_UP
+
+SENDER = "SENDER"
+RECEIVER = "RECEIVER"
+
+
+@dataclass(frozen=True, slots=True)
+class Operation:
+    """`request` and `response` name the object in the body or in the envelope's data, "" for none."""
+
+    module: str
+    interface: str
+    method: str
+    path: tuple[str, ...]
+    name: str
+    request: str = ""
+    response: str = ""
+    paginated: bool = False
+    versions: frozenset[str] = EVERY
+
+    def ids(self, segments: tuple[str, ...]) -> dict[str, str]:
+        """The values that the path's variables take."""
+        return {name[1:-1]: value for name, value in zip(self.path, segments, strict=True) if name.startswith("{")}
+
+    def fits(self, segments: tuple[str, ...]) -> bool:
+        """Whether a path has this operation's shape."""
+        return len(segments) == len(self.path) and all(
+            name.startswith("{") or name == value for name, value in zip(self.path, segments, strict=True)
+        )
+
+
+def _path(text: str) -> tuple[str, ...]:
+    return tuple(text.split("/")) if text else ()
+
+
+def _object(
+    module: str, interface: str, path: str, kind: str, methods: str, versions: frozenset[str] = EVERY
+) -> list[Operation]:
+    """One object under one path: GET answers it, PUT, PATCH and POST carry it."""
+    return [
+        Operation(
+            module,
+            interface,
+            method,
+            _path(path),
+            method.lower(),
+            request="" if method in ("GET", "DELETE") else kind,
+            response=kind if method == "GET" else "",
+            versions=versions,
+        )
+        for method in methods.split()
+    ]
+
+
+def _list(module: str, kind: str, versions: frozenset[str] = EVERY) -> Operation:
+    return Operation(module, SENDER, "GET", (), "list", response=kind, paginated=True, versions=versions)
+
+
+def _row(module: str, interface: str, method: str, path: str, name: str, request: str, response: str) -> Operation:
+    versions = V221_UP if module == "chargingprofiles" or name == "charging_preferences" else EVERY
+    return Operation(module, interface, method, _path(path), name, request, response, versions=versions)
+
+
+OWNER = "{country_code}/{party_id}"
+
+OPERATIONS: tuple[Operation, ...] = (
+    *(Operation("credentials", SENDER, method, (), method.lower(), "Credentials", "Credentials")
+      for method in ("POST", "PUT")),
+    Operation("credentials", SENDER, "GET", (), "get", response="Credentials"),
+    Operation("credentials", SENDER, "DELETE", (), "delete"),
+    _list("locations", "Location"),
+    *_object("locations", SENDER, "{location_id}", "Location", "GET"),
+    *_object("locations", SENDER, "{location_id}/{evse_uid}", "EVSE", "GET"),
+    *_object("locations", SENDER, "{location_id}/{evse_uid}/{connector_id}", "Connector", "GET"),
+    *_object("locations", RECEIVER, f"{OWNER}/{{location_id}}", "Location", "GET PUT PATCH"),
+    *_object("locations", RECEIVER, f"{OWNER}/{{location_id}}/{{evse_uid}}", "EVSE", "GET PUT PATCH"),
+    *_object("locations", RECEIVER, f"{OWNER}/{{location_id}}/{{evse_uid}}/{{connector_id}}", "Connector",
+             "GET PUT PATCH"),
+    _list("sessions", "Session"),
+    _row("sessions", SENDER, "PUT", "{session_id}/charging_preferences", "charging_preferences",
+         "ChargingPreferences", "ChargingPreferencesResponse"),
+    *_object("sessions", RECEIVER, f"{OWNER}/{{session_id}}", "Session", "GET PUT PATCH"),
+    _list("cdrs", "CDR"),
+    *_object("cdrs", RECEIVER, "", "CDR", "POST"),
+    *_object("cdrs", RECEIVER, "{cdr_id}", "CDR", "GET"),
+    _list("tariffs", "Tariff"),
+    *_object("tariffs", RECEIVER, f"{OWNER}/{{tariff_id}}", "Tariff", "GET PUT DELETE"),
+    *_object("tariffs", RECEIVER, f"{OWNER}/{{tariff_id}}", "Tariff", "PATCH", versions=EVERY - V221_UP),
+    _list("tokens", "Token"),
+    _row("tokens", SENDER, "POST", "{token_uid}/authorize", "authorize", "LocationReferences", "AuthorizationInfo"),
+    *_object("tokens", RECEIVER, f"{OWNER}/{{token_uid}}", "Token", "GET PUT PATCH"),
+    _row("commands", RECEIVER, "POST", "{command}", "command", "", "CommandResponse"),
+    _row("commands", SENDER, "POST", "", "result", "CommandResult", ""),
+    _row("chargingprofiles", RECEIVER, "GET", "{session_id}", "get", "", "ChargingProfileResponse"),
+    _row("chargingprofiles", RECEIVER, "PUT", "{session_id}", "put", "SetChargingProfile", "ChargingProfileResponse"),
+    _row("chargingprofiles", RECEIVER, "DELETE", "{session_id}", "delete", "", "ChargingProfileResponse"),
+    _row("chargingprofiles", SENDER, "POST", "", "result", "", ""),
+    _row("chargingprofiles", SENDER, "PUT", "{session_id}", "put", "ActiveChargingProfile", ""),
+    _list("hubclientinfo", "ClientInfo", versions=V221_UP),
+    *_object("hubclientinfo", RECEIVER, OWNER, "ClientInfo", "GET PUT", versions=V221_UP),
+)  # fmt: skip
+
+MODULES = frozenset(operation.module for operation in OPERATIONS) | {"bookings", "payments", "invoicereconciliation"}
+
+
+@cache
+def _by_method(module: str, method: str) -> tuple[Operation, ...]:
+    return tuple(row for row in OPERATIONS if row.module == module and row.method == method)
+
+
+def find(
+    module: str, interface: str | None, method: str, segments: tuple[str, ...], version: str | None
+) -> tuple[Operation, ...]:
+    """The operations that a request may mean; more than one only where the interface is not known."""
+    return tuple(
+        row
+        for row in _by_method(module, method)
+        if (interface is None or row.interface == interface)
+        and (version is None or version in row.versions)
+        and row.fits(segments)
+    )
