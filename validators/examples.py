@@ -58,6 +58,7 @@ def exchanges_in(text: str) -> Iterator[Exchange]:
         request, answer = ANSWER.split(part, maxsplit=1)
         start, headers, body = _message(request)
         method, url, _ = start.split(" ")
+        response, error, detail = _outcome(answer)
         yield Exchange(
             id=number,
             number=number,
@@ -65,16 +66,18 @@ def exchanges_in(text: str) -> Iterator[Exchange]:
             started_at=1_700_000_000.0 + number,
             duration_ms=1.0,
             request=Request(method=method, url=url, headers=headers, body=body),
-            **_outcome(answer),
+            response=response,
+            error=error,
+            error_detail=detail,
         )
 
 
-def _outcome(answer: str) -> dict[str, Response | TransportError | str | None]:
+def _outcome(answer: str) -> tuple[Response | None, TransportError, str]:
     if answer.startswith("NO ANSWER "):
         reason, _, detail = answer.removeprefix("NO ANSWER ").strip().partition(": ")
-        return {"response": None, "error": TransportError(reason), "error_detail": detail}
+        return None, TransportError(reason), detail
     start, headers, body = _message(answer)
-    return {"response": Response(status=int(start.split(" ")[1]), headers=headers, body=body)}
+    return Response(status=int(start.split(" ")[1]), headers=headers, body=body), TransportError.NONE, ""
 
 
 def _message(text: str) -> tuple[str, Headers, Body]:
