@@ -1,7 +1,6 @@
 """A simulated charge point operator: serves its data, obeys start and stop commands, pushes sessions and CDRs."""
 
 import asyncio
-import logging
 from dataclasses import dataclass, field
 from typing import Unpack
 from uuid import uuid4
@@ -11,15 +10,13 @@ from starlette.requests import Request
 from replay.simulator import data
 from replay.simulator.answer import Answer, OcpiError, json_object
 from replay.simulator.charging import Charging, Place
-from replay.simulator.client import PeerError
-from replay.simulator.locations import below
+from replay.simulator.locations import below, touch
 from replay.simulator.pages import page
 from replay.simulator.platform import Handler, Interface, Options, Platform
+from replay.simulator.pushes import Pushes
 from replay.simulator.receiver import Objects, Receiver, key_of
 from replay.simulator.shapes import check
-from replay.simulator.values import Json, Party, Role, party_of
-
-log = logging.getLogger(__name__)
+from replay.simulator.values import Json, Party, Role, party_of, timestamp
 
 FAULTS = frozenset({"patch-without-last-updated"})
 COMMAND_TIMEOUT = 30  # seconds that we ask the commanding side to wait
@@ -51,6 +48,7 @@ class Cpo(Platform):
         self.tokens: Objects = {}
         self.sessions: list[Json] = []
         self.cdrs: list[Json] = []
+        self._pushes = Pushes(self)
         self._running: dict[str, _Running] = {}
 
     def interfaces(self) -> tuple[Interface, ...]:
@@ -81,32 +79,7 @@ class Cpo(Platform):
 
     async def push(self, session: Json) -> None:
         """Send a whole Session to the party whose token it is. Raises PeerError."""
-        await self._send_session("PUT", session, session)
-
-    async def _update(self, session: Json, patch: Json) -> None:
-        """Send changes of a Session. A receiver that refuses is asked what it has; if nothing, it gets the whole."""
-        try:
-            await self._send_session("PATCH", session, patch)
-        except PeerError as error:
-            log.info("%s", error)
-            await self._restore(session)
-
-    async def _restore(self, session: Json) -> None:
-        try:
-            await self._send_session("GET", session, None)
-        except PeerError as error:
-            if error.http_status != 404:
-                raise
-            await self.push(session)
-
-    async def _send_session(self, method: str, session: Json, body: Json | None) -> None:
-        party = self.party
-        url = self.peer.endpoint("sessions", "RECEIVER", party.country_code, party.party_id, session["id"])
-        await self.ask(method, url, body=body, sender=party, receiver=party_of(session["cdr_token"]))
-
-    async def _post_cdr(self, cdr: Json) -> None:
-        url = self.peer.endpoint("cdrs", "RECEIVER")
-        await self.ask("POST", url, body=cdr, sender=self.party, receiver=party_of(cdr["cdr_token"]))
+        await self._pushes.session(session)
 
     async def _command(self, request: Request) -> Answer:
         """Answer a command at once; what comes of it follows later, at the command's response_url."""
@@ -140,29 +113,27 @@ class Cpo(Platform):
 
     async def _end(self, running: _Running, response_url: str) -> None:
         await asyncio.sleep(self.pace)  # the synchronous answer goes first
-        await self._send_result(response_url, running.charging.session)
+        await self._pushes.result(response_url, party_of(running.charging.session["cdr_token"]))
         running.stop.set()
-
-    async def _send_result(self, response_url: str, session: Json) -> None:
-        commander = party_of(session["cdr_token"])
-        await self.ask("POST", response_url, body={"result": "ACCEPTED"}, sender=self.party, receiver=commander)
 
     async def _charge(self, running: _Running, command: Json) -> None:
         """The life of a charging session, from the result of its START_SESSION to its CDR."""
         charging, session = running.charging, running.charging.session
         try:
             await asyncio.sleep(self.pace)  # the synchronous answer goes first
-            await self._send_result(command["response_url"], session)
+            await self._pushes.result(command["response_url"], party_of(session["cdr_token"]))
             self.sessions.append(session)
             await self.push(session)
-            await self._update(session, charging.activate(self.clock.now()))
+            await self._set_status(charging.place, "CHARGING")
+            await self._pushes.session_changes(session, charging.activate(self.clock.now()))
             await self._meter_until_stopped(running)
-            await self._update(session, charging.complete(self.clock.now()))
+            await self._pushes.session_changes(session, charging.complete(self.clock.now()))
+            await self._set_status(charging.place, "AVAILABLE")
         finally:
             del self._running[session["id"]]
         cdr = charging.cdr(f"C{session['id']}", self.clock.now())
         self.cdrs.append(cdr)
-        await self._post_cdr(cdr)
+        await self._pushes.cdr(cdr)
 
     async def _meter_until_stopped(self, running: _Running) -> None:
         charging, faulty = running.charging, "patch-without-last-updated" in self.faults
@@ -173,7 +144,14 @@ class Cpo(Platform):
                 faulty = False
             else:
                 patch = charging.update(self.clock.now())
-            await self._update(charging.session, patch)
+            await self._pushes.session_changes(charging.session, patch)
+
+    async def _set_status(self, place: Place, status: str) -> None:
+        """Change an EVSE's state, here and at the hub."""
+        patch = {"status": status, "last_updated": timestamp(self.clock.now())}
+        place.evse.update(patch)
+        touch([place.location], patch["last_updated"])
+        await self._pushes.evse_changes(place.location, place.evse, patch)
 
     def _place(self, command: Json) -> Place:
         """Where a command wants to charge; the first EVSE and connector unless it names them. Raises OcpiError 2003."""

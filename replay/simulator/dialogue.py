@@ -22,11 +22,11 @@ async def onboarding(hub: Hub, cpo: Cpo, hub_versions_url: str, cpo_versions_url
     await hub.pull("tariffs", page_size=2)
     await cpo.refresh(hub_versions_url)
     await cpo.pull_tokens(page_size=5)
-    await charge(hub)
+    await charge(hub, cpo)
 
 
-async def charge(hub: Hub) -> None:
-    """Start charging at the first location the hub knows, let it run for some updates, stop, wait for the CDR."""
+async def charge(hub: Hub, cpo: Cpo) -> None:
+    """Charge at the first location that the hub knows, for some updates; returns when both are done with the CDR."""
     location = next(iter(hub.objects["locations"].values()))
     evse = location["evses"][0]
     known = set(hub.objects["sessions"])
@@ -38,6 +38,7 @@ async def charge(hub: Hub) -> None:
     key = next(iter(set(sessions) - known))
     await hub.stop_session(sessions[key]["id"])
     await until(lambda: any(cdr["session_id"] == sessions[key]["id"] for cdr in cdrs.values()))
+    await asyncio.wait_for(cpo.settled(), PATIENCE)
 
 
 async def until(holds: Callable[[], bool]) -> None:

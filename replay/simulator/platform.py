@@ -158,6 +158,11 @@ class Platform:
         self._tasks.add(task)
         task.add_done_callback(self._finished)
 
+    async def settled(self) -> None:
+        """Wait until nothing runs in the background any more."""
+        while self._tasks:
+            await asyncio.wait(self._tasks)
+
     def _finished(self, task: asyncio.Task[None]) -> None:
         self._tasks.discard(task)
         if not task.cancelled() and (error := task.exception()):

@@ -30,9 +30,9 @@ class Receiver:
 
     async def put(self, request: Request) -> Answer:
         """Store the complete object: 201 when it is new, 200 when it replaces one."""
+        key = self.key(request)
         body = await json_object(request)
         check(self.kind, body)
-        key = self.key(request)
         if key_of(self.module, body) != key:
             raise OcpiError(2001, "the ids in the URL and in the body differ")
         new = key not in self.objects
