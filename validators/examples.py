@@ -12,7 +12,7 @@ from importlib import resources
 
 from recordings.exchange import Body, Direction, Exchange, Headers, Request, Response, TransportError
 
-BLOCK = re.compile(r"```http\n(?P<text>.*?)```\n(?P<after>(?:\s*- .*\n)*)", re.DOTALL)
+BLOCK = re.compile(r"```http\n(?P<text>.*?)```\n(?P<after>(?:\s*- [^\n]*\n)*)", re.DOTALL)
 EXPECTED = re.compile(r"^\s*- (?:exchange (\d+), )?`([^`]+)`", re.MULTILINE)
 EXCHANGE = re.compile(r"^### (partner to hub|hub to partner)\n(.*?)(?=^### |\Z)", re.DOTALL | re.MULTILINE)
 ANSWER = re.compile(r"^(?=HTTP/1\.1 \d{3}|NO ANSWER )", re.MULTILINE)
