@@ -37,6 +37,11 @@ class Hub(Platform):
         received = (self._locations(), self._tariffs(), self._sessions(), self._cdrs())
         return (Interface("tokens", "SENDER", tokens), Interface("commands", "SENDER", results), *received)
 
+    @property
+    def answers_as(self) -> Party:
+        """The eMSP: an open routing request, one without a receiver, is passed on to it."""
+        return EMSP
+
     async def pull(
         self, module: str, date_from: str | None = None, *, date_to: str | None = None, page_size: int | None = None
     ) -> list[Json]:

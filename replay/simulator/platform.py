@@ -124,6 +124,11 @@ class Platform:
         return self.role.party
 
     @property
+    def answers_as(self) -> Party:
+        """The party that answers a request which names none; behind a hub that may be another one."""
+        return self.party
+
+    @property
     def peer(self) -> Peer:
         """The platform we are registered with. Raises PeerError before that."""
         return self.registration.registered_peer()
@@ -176,14 +181,14 @@ class Platform:
             self._route("GET", "/ocpi/versions", self._versions),
             self._route("GET", f"/ocpi/{VERSION}", self._details),
         ]
-        for method in ("get", "post", "put", "delete"):
-            handler = getattr(self.registration, method)
-            routes.append(self._route(method.upper(), f"/ocpi/{VERSION}/credentials", handler))
+        ours = self.registration
+        for method, act in {"GET": ours.get, "POST": ours.post, "PUT": ours.put, "DELETE": ours.delete}.items():
+            routes.append(self._route(method, f"/ocpi/{VERSION}/credentials", act))
         for offered in self.interfaces():
+            base = self.path(offered.module, offered.role)
             for signature, handler in offered.handlers.items():
                 method, _, path = signature.partition(" ")
-                url = self.path(offered.module, offered.role) + path
-                routes.append(self._route(method, url, handler, functional=True))
+                routes.append(self._route(method, base + path, handler, functional=True))
         app = Starlette(routes=routes, exception_handlers={HTTPException: self._no_route})
         app.router.redirect_slashes = False
         return app
@@ -198,13 +203,13 @@ class Platform:
             except Exception:
                 log.exception("%s %s", request.method, request.url.path)
                 outcome = OcpiError(3000, "internal error")
-            return render(request, outcome, self.party)
+            return render(request, outcome, self.answers_as)
 
         return Route(path, endpoint, methods=[method])
 
     async def _no_route(self, request: Request, error: Exception) -> Response:
         assert isinstance(error, HTTPException)
-        response = render(request, OcpiError(2000, error.detail, error.status_code), self.party)
+        response = render(request, OcpiError(2000, error.detail, error.status_code), self.answers_as)
         response.headers.update(error.headers or {})
         return response
 

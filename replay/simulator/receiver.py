@@ -69,8 +69,7 @@ class Receiver:
 async def patch_body(request: Request) -> Json:
     """A PATCH body. Raises OcpiError 2001 when it lacks last_updated, which 2.2.1 demands."""
     body = await json_object(request)
-    if "last_updated" not in body:
-        raise OcpiError(2001, "last_updated is missing")
+    check("PATCH", body)
     return body
 
 

@@ -37,6 +37,22 @@ def test_onboarding_ends_with_a_cdr_that_follows_from_session_and_tariff() -> No
     with_pair(run, registered=False)
 
 
+def test_everything_handed_out_uses_the_public_url() -> None:
+    async def run(hub: Hub, cpo: Cpo) -> None:
+        for platform in (hub, cpo):
+            platform.public_url = platform.url.replace("127.0.0.1", "localhost")
+        await onboarding(hub, cpo, hub.versions_url, cpo.versions_url)
+        for platform, other in ((hub, cpo), (cpo, hub)):
+            urls = [platform.peer.versions_url, *platform.peer.endpoints.values()]
+            assert all(url.startswith(other.public_url + "/ocpi/") for url in urls)
+        answer = await by_hand(
+            "POST", cpo.peer.endpoint("cdrs", "RECEIVER"), token_for(hub), cpo.cdrs[0] | {"id": "C2"}
+        )
+        assert answer.headers["Location"].startswith(hub.public_url)
+
+    with_pair(run, registered=False)
+
+
 def test_session_grows_by_patches_that_append_periods_in_order() -> None:
     async def run(hub: Hub, cpo: Cpo) -> None:
         await hub.pull("locations")
@@ -64,7 +80,7 @@ def test_patch_without_last_updated_is_refused_and_costs_no_period(caplog: pytes
         refused = [record.message for record in caplog.records if record.name.startswith("replay")]
         assert len(refused) == 1
         assert refused[0].startswith("PATCH ")
-        assert refused[0].endswith("answered 200, 2001 last_updated is missing")
+        assert refused[0].endswith("answered 200, 2001 PATCH lacks last_updated")
         caplog.clear()
         with_pair(run)
         assert not [record for record in caplog.records if record.name.startswith("replay")]
@@ -141,6 +157,8 @@ def test_answers_go_back_from_the_party_addressed_to_the_one_that_asked() -> Non
         answer = await by_hand("GET", hub.url + hub.path("tokens", "SENDER"), token_for(hub), **asked)
         assert {name: answer.headers[name] for name in EMSP.headers("from")} == EMSP.headers("from")
         assert {name: answer.headers[name] for name in cpo.party.headers("to")} == cpo.party.headers("to")
+        open_routing = await by_hand("GET", answer.url, token_for(hub), **cpo.party.headers("from"))
+        assert open_routing.headers["OCPI-from-party-id"] == EMSP.party_id
         plain = await by_hand("GET", hub.versions_url, token_for(hub), **asked)
         assert not [name for name in plain.headers if name.startswith("ocpi-")]
 
@@ -157,6 +175,7 @@ def test_received_objects_can_be_read_again() -> None:
         assert status(await by_hand("PATCH", f"{url}/EVSE001-1", token, change)) == (200, 1000)
         connector = location["evses"][0]["connectors"][0] | {"id": "2"}
         assert (await by_hand("PUT", f"{url}/EVSE001-1/2", token, connector)).status_code == 201
+        assert status(await by_hand("PATCH", url, token, change | {"last_updated": "yesterday"})) == (200, 2001)
         stored = (await by_hand("GET", url, token)).json()["data"]
         assert (stored["evses"][0]["status"], stored["last_updated"]) == ("CHARGING", "2026-01-01T00:00:00Z")
         assert [one["id"] for one in stored["evses"][0]["connectors"]] == ["1", "2"]
