@@ -1,0 +1,101 @@
+"""What the pages of a recording need from its database: an exchange, an object, a body, the overview."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from datasette.database import QueryInterrupted
+
+from recordings.browse.message import BodyView, MessageView, StoredFinding, body_view, message_view, within
+from recordings.browse.metadata import queries
+from recordings.exchange import Exchange
+from recordings.finding import Severity
+from recordings.reader import EXCHANGES, body_of, exchange_of
+
+Database = Any  # datasette.database.Database, which has no types
+TABLES = ("runs", "connections", "gaps", "crashes", "checkpoints")
+EXCHANGE = f"SELECT * FROM ({EXCHANGES}) WHERE id = :id"  # noqa: S608
+OBJECT = """
+SELECT o.*, b.content AS b_content, b.length AS b_length, b.note AS b_note
+FROM objects o JOIN bodies b ON b.sha256 = o.content WHERE o.id = :id
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class ExchangePage:
+    """`row` holds the columns beyond the exchange itself; `response` is None where none came."""
+
+    exchange: Exchange
+    row: Any
+    findings: list[StoredFinding]
+    request: MessageView
+    response: MessageView | None
+    objects: list[Any]
+    crashes: list[Any]
+
+    def shown(self) -> set[int]:
+        """The ids of the findings that stand at their places, rather than in the list alone."""
+        messages = [message for message in (self.request, self.response) if message]
+        at_start = {finding.id for message in messages for finding in message.start}
+        at_headers = {finding.id for message in messages for header in message.headers for finding in header.findings}
+        bodies = [message.body for message in messages if message.body]
+        return (
+            at_start | at_headers | {finding.id for body in bodies for line in body.lines for finding in line.findings}
+        )
+
+
+async def exchange_page(database: Database, exchange_id: str) -> ExchangePage:
+    """Everything about one exchange, which must be there."""
+    row = (await database.execute(EXCHANGE, {"id": exchange_id})).first()
+    exchange = exchange_of(row)
+    findings = await findings_of(database, exchange.id)
+    response = exchange.response
+    return ExchangePage(
+        exchange,
+        row,
+        findings,
+        message_view(exchange.request, [finding for finding in findings if finding.side == "request"]),
+        message_view(response, [finding for finding in findings if finding.side == "response"]) if response else None,
+        await _rows(database, "SELECT * FROM objects WHERE exchange_id = :id ORDER BY id LIMIT 100", id=exchange.id),
+        await _rows(database, "SELECT * FROM crashes WHERE exchange_id = :id ORDER BY id", id=exchange.id),
+    )
+
+
+async def findings_of(database: Database, exchange_id: int) -> list[StoredFinding]:
+    """The findings of one exchange, the gravest first."""
+    rows = await _rows(database, "SELECT * FROM findings WHERE exchange_id = :id ORDER BY id", id=exchange_id)
+    findings = [StoredFinding(**{**dict(row), "severity": Severity(row["severity"])}) for row in rows]
+    return sorted(findings, key=lambda finding: finding.severity.rank)
+
+
+async def object_page(database: Database, row_id: str) -> BodyView:
+    """One version of an object, with the findings that its exchange has about it."""
+    row = (await database.execute(OBJECT, {"id": row_id})).first()
+    findings = within(await findings_of(database, row["exchange_id"]), row["side"], row["pointer"])
+    return body_view(body_of(row, "b", row["content"]), findings)
+
+
+async def body_page(database: Database, digest: str) -> BodyView:
+    """One body."""
+    sql = "SELECT content AS b_content, length AS b_length, note AS b_note FROM bodies WHERE sha256 = :digest"
+    return body_view(body_of((await database.execute(sql, {"digest": digest})).first(), "b", digest))
+
+
+async def overview(database: Database) -> dict[str, Any]:
+    """The tables of the first page: rows by the name of a small table or stored query; None for what takes too long."""
+    stored = {name: queries()[name]["sql"] for name in ("findings_by_rule", "calls_by_module")}
+    small = {name: f"SELECT * FROM {name} LIMIT 20" for name in TABLES}  # noqa: S608
+    small["runs"] = "SELECT * FROM runs ORDER BY id DESC LIMIT 5"
+    small["gaps"] = "SELECT coalesce(sum(exchanges), 0) AS exchanges FROM gaps"
+    small["crashes"] = "SELECT count(*) AS crashes FROM crashes"
+    return {"name": database.name} | {name: await _in_time(database, sql) for name, sql in {**small, **stored}.items()}
+
+
+async def _rows(database: Database, sql: str, **values: Any) -> list[Any]:
+    return list((await database.execute(sql, values)).rows)
+
+
+async def _in_time(database: Database, sql: str) -> list[Any] | None:
+    try:
+        return list((await database.execute(sql, custom_time_limit=400)).rows)
+    except QueryInterrupted:
+        return None
