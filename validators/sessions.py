@@ -6,6 +6,7 @@ from typing import Any
 from validators import json_text, urls
 from validators.call import Call
 from validators.lru import Lru
+from validators.spec.versions import V211
 
 SESSIONS = 10_000
 STARTS = 1_000
@@ -21,10 +22,13 @@ class Sessions:
     callbacks: Lru[str, str] = field(default_factory=lambda: Lru(STARTS))
 
     def learn(self, call: Call) -> None:
-        """Take in a push of a session that the receiver accepted."""
-        body = call.request.json.value
-        if call.succeeded and call.place.operation in ("put", "patch") and isinstance(body, dict):
-            self.states.put(key_of(call), merged(self.states.get(key_of(call)), call))
+        """Take in a push that the receiver accepted; a PATCH of a session never seen whole tells too little."""
+        pushed = call.succeeded and call.place.operation in ("put", "patch")
+        if not (pushed and isinstance(call.request.json.value, dict)):
+            return
+        stored = self.states.get(key_of(call))
+        if call.request.method == "PUT" or stored is not None:
+            self.states.put(key_of(call), merged(stored, call))
 
     def learn_start(self, call: Call) -> None:
         """Take in a START_SESSION or its asynchronous result."""
@@ -63,10 +67,16 @@ def key_of(call: Call) -> Key:
 
 
 def merged(stored: dict[str, Any] | None, call: Call) -> dict[str, Any]:
-    """The session after a PUT (replaces) or a PATCH (overlays; charging periods are added: mod_sessions, PATCH)."""
+    """The session after a PUT (replaces) or a PATCH (overlays; from 2.2.1 on charging periods are added)."""
     body = call.request.json.value
     if call.request.method == "PUT" or stored is None:
         return dict(body)
-    if not body.get("charging_periods"):
-        return {**stored, **body, "charging_periods": stored.get("charging_periods") or []}
-    return {**stored, **body, "charging_periods": [*(stored.get("charging_periods") or []), *body["charging_periods"]]}
+    after = {**stored, **body}
+    if call.place.version != V211 and (periods := [*_periods(stored), *_periods(body)]):
+        after["charging_periods"] = periods
+    return after
+
+
+def _periods(session: dict[str, Any]) -> list[Any]:
+    periods = session.get("charging_periods")
+    return periods if isinstance(periods, list) else []

@@ -19,6 +19,8 @@ def changed_after_completed(call: Call, conversation: Conversation) -> Iterator[
     if stored is None or stored.get("status") != "COMPLETED":
         return
     after = merged(stored, call)
-    changes = sorted(name for name in after.keys() - {"last_updated"} if after[name] not in (None, stored.get(name)))
+    changes = sorted(
+        name for name in after.keys() - {"last_updated"} if after[name] not in (None, [], stored.get(name))
+    )
     if changes:
         yield Fault(pointer(changes[0]), f"Changed: {', '.join(changes)}.")

@@ -1,0 +1,79 @@
+"""Short ways to write down what two platforms say, for the tests of the validators."""
+
+import base64
+import json
+from collections.abc import Iterator
+from typing import Any
+
+from recordings.exchange import Body, BodyNote, Direction, Exchange, Headers, Request, Response, TransportError
+from validators import profile
+from validators.call import Call
+from validators.conversation import Conversation
+
+HUB = "https://hub.example/ocpi"
+PARTNER = "https://partner.example/ocpi"
+TO_HUB = Direction.PARTNER_TO_HUB
+TO_PARTNER = Direction.HUB_TO_PARTNER
+TIME = "2026-01-05T10:00:00Z"
+
+
+def encoded(token: str) -> str:
+    """The Authorization header from 2.2.1 on."""
+    return f"Token {base64.b64encode(token.encode()).decode()}"
+
+
+def envelope(data: Any = None, status_code: int = 1000) -> dict[str, Any]:
+    """A response's body."""
+    return {"data": data, "status_code": status_code, "timestamp": TIME}
+
+
+def exchange(
+    method: str,
+    url: str,
+    body: Any = None,
+    answer: Any = None,
+    *,
+    way: Direction = TO_HUB,
+    status: int = 200,
+    token: str = "Token ZXhhbXBsZS10b2tlbi1j",
+    headers: Headers = (),
+    error: TransportError = TransportError.NONE,
+    number: int = 1,
+) -> Exchange:
+    """One exchange; `body` and `answer` are JSON values or bytes, no answer means success without data."""
+    request = Request(method=method, url=url, headers=(("Authorization", token), *headers), body=_body(body))
+    response = Response(status=status, body=_body(envelope() if answer is None else answer))
+    return Exchange(
+        direction=way,
+        started_at=1_700_000_000.0 + number,
+        duration_ms=1.0,
+        request=request,
+        response=None if error else response,
+        error=error,
+        number=number,
+        id=number,
+    )
+
+
+def _body(value: Any) -> Body:
+    if value is None or isinstance(value, Body):
+        return value or Body()
+    return Body.of(value if isinstance(value, bytes) else json.dumps(value).encode())
+
+
+def cut(content: bytes) -> Body:
+    """A body of which the first part was kept."""
+    return Body(content, len(content) + 1_000_000, note=BodyNote.CUT)
+
+
+def conversation(profile_name: str = "ocpi") -> Conversation:
+    """One in which nothing was said yet."""
+    return Conversation(profile.load(profile_name))
+
+
+def listen(talk: Conversation, *exchanges: Exchange) -> Iterator[Call]:
+    """Read and learn one exchange after the other."""
+    for each in exchanges:
+        call = talk.read(each)
+        talk.learn(call)
+        yield call
