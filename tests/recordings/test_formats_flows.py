@@ -19,11 +19,12 @@ import pytest
 import trustme
 
 from recordings.exchange import Body, Direction, Exchange, TransportError
-from recordings.formats import FormatError, detect, flows
+from recordings.formats import FormatError, detect, flows, har
 from recordings.formats.sides import Sides
 
 Answer = Callable[[socket.socket], None]
 LISTENING = re.compile(r"reverse proxy to (\S+?)/? listening at 127\.0\.0\.1:(\d+)")
+SIDES = Sides(hub="http://hub.example")
 LEFT = re.compile("client disconnect")
 HEAD = b"HTTP/1.1 200 OK\r\n"
 PACKED = gzip.compress(b'{"data": []}')
@@ -58,6 +59,7 @@ def speaks_tls(connection: socket.socket) -> None:
 
 
 CASES: dict[str, tuple[str, Answer | None, bytes, TransportError]] = {
+    "proxy-stopped": ("http", waits, GET, TransportError.TAP_STOPPED),
     "answer": (
         "http",
         sends(HEAD + b"Content-Encoding: gzip\r\nContent-Length: %d\r\n\r\n" % len(PACKED) + PACKED),
@@ -130,18 +132,25 @@ def flow_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 def record(urls: list[str], folder: Path) -> None:
     modes = [f"--mode=reverse:{url}@127.0.0.1:{port}" for url, port in zip(urls, free_ports(len(urls)), strict=True)]
-    options = ["--set=connection_strategy=lazy", f"--set=confdir={folder}", "--set=flow_detail=0"]
-    command = [str(Path(sys.executable).with_name("mitmdump")), "-w", str(folder / "all.flows"), *options, *modes]
+    options = [f"confdir={folder}", f"hardump={folder / 'all.har'}", "connection_strategy=lazy", "flow_detail=0"]
+    settings = [f"--set={option}" for option in options]
+    command = [str(Path(sys.executable).with_name("mitmdump")), "-w", str(folder / "all.flows"), *settings, *modes]
     environment = {**os.environ, "PYTHONUNBUFFERED": "1"}
     with subprocess.Popen(command, stdout=subprocess.PIPE, text=True, env=environment) as proxy:
         try:
             assert proxy.stdout
             listeners = {match[1]: int(match[2]) for match in matching(proxy.stdout, LISTENING, len(urls))}
-            for (name, case), url in zip(CASES.items(), urls, strict=True):
-                call(listeners[url], case[2] % name.encode(), leave=case[3] is TransportError.CLIENT_ABORTED)
-            matching(proxy.stdout, LEFT, len(urls))
+            calls = {name: (listeners[url], CASES[name]) for name, url in zip(CASES, urls, strict=True)}
+            port, (_, _, request, _) = calls.pop("proxy-stopped")
+            with socket.create_connection(("127.0.0.1", port)) as waiting:
+                waiting.sendall(request % b"proxy-stopped")
+                for name, (port, (_, _, request, error)) in calls.items():
+                    call(port, request % name.encode(), leave=error is TransportError.CLIENT_ABORTED)
+                matching(proxy.stdout, LEFT, len(calls))
+                proxy.terminate()
+                proxy.wait(10)
         finally:
-            proxy.terminate()
+            proxy.kill()
 
 
 def matching(lines: Iterable[str], pattern: re.Pattern[str], count: int) -> list[re.Match[str]]:
@@ -165,7 +174,7 @@ def read(path: Path, sides: Sides, skipped: Counter[str] | None = None) -> dict[
 
 @pytest.fixture(scope="module")
 def recorded(flow_file: Path) -> dict[str, Exchange]:
-    return read(flow_file, Sides(hub="http://hub.example"))
+    return read(flow_file, SIDES)
 
 
 @pytest.mark.parametrize("name", CASES)
@@ -201,7 +210,7 @@ def test_half_a_file_yields_its_beginning_and_then_says_so(flow_file: Path, tmp_
     assert detect(flow_file) == "flows"
     half = tmp_path / "half.flows"
     half.write_bytes(flow_file.read_bytes()[:-5])
-    reading = flows.read(half, Sides(hub="http://hub.example"))
+    reading = flows.read(half, SIDES)
     assert len([next(reading) for _ in range(len(CASES) - 1)]) == len(CASES) - 1
     with pytest.raises(FormatError, match=rf"broken after {len(CASES) - 1} flows"):
         next(reading)
@@ -222,7 +231,15 @@ def test_a_newer_or_damaged_file_is_refused(
     path = tmp_path / "changed.flows"
     path.write_bytes(raw.replace(old, new))
     with pytest.raises(FormatError, match=message):
-        list(flows.read(path, Sides(hub="http://hub.example")))
+        list(flows.read(path, SIDES))
+
+
+def test_the_har_of_the_same_traffic_says_the_same(flow_file: Path, recorded: dict[str, Exchange]) -> None:
+    read = {each.request.url.rsplit("/", 1)[1]: each for each in har.read(flow_file.with_suffix(".har"), SIDES)}
+    assert recorded["answer"].response
+    assert read["answer"].response == recorded["answer"].response
+    for name in ("refused", "no-tls", "untrusted", "hang-up", "no-http", "client-left"):
+        assert (read[name].error, read[name].error_detail) == (recorded[name].error, recorded[name].error_detail)
 
 
 def test_without_sides_the_hint_is_given(flow_file: Path) -> None:
