@@ -6,7 +6,7 @@ from functools import cache
 from typing import Any
 
 from recordings.entry import Crash, Entry
-from recordings.exchange import Direction, Exchange
+from recordings.exchange import Direction, Exchange, TransportError
 from recordings.finding import Finding
 from validators.call import Call
 from validators.conversation import Conversation
@@ -14,6 +14,8 @@ from validators.objects import objects_in
 from validators.profile import Profile
 from validators.rule import Fault, Rule
 from validators.rules import RULES
+
+ONCE = frozenset(rule.id for rule in RULES if rule.once)
 
 
 class Engine:
@@ -27,7 +29,7 @@ class Engine:
         """Read one exchange, run the rules on it and learn from it. Never raises for what a partner sent."""
         crashes: list[Crash] = []
         call = self.conversation.read(exchange)
-        findings = self._findings(call, crashes) if call.place.module or exchange.error else ()
+        findings = self._findings(call, crashes) if call.place.module or is_refused(exchange) else ()
         links = self.conversation.sessions.links(call)
         self._learn(call, crashes)
         entry = Entry(
@@ -53,17 +55,20 @@ class Engine:
                 found += [self._finding(rule, call, fault) for fault in self._faults(rule, call)]
             except Exception:
                 crashes.append(Crash(rule.id, traceback.format_exc()))
-        return without_consequences(found) if found else ()
+        return tuple(self._not_said_before(without_consequences(found))) if found else ()
+
+    def _not_said_before(self, findings: tuple[Finding, ...]) -> Iterator[Finding]:
+        """Leave out what rules that speak once have said, only now: it still explains its consequences."""
+        for finding in findings:
+            key = (finding.rule, finding.party)
+            if key not in self.conversation.reported:
+                yield finding
+            if finding.rule in ONCE:
+                self.conversation.reported.add(key)
 
     def _faults(self, rule: Rule, call: Call) -> Iterator[Fault]:
         arguments = _arguments(rule, call, self.conversation)
-        if arguments is None or (rule.once and (rule.id, call.exchange.direction) in self.conversation.reported):
-            return
-        for fault in rule.check(*arguments):
-            yield fault
-            if rule.once:
-                self.conversation.reported.add((rule.id, call.exchange.direction))
-                return
+        return iter(()) if arguments is None else rule.check(*arguments)
 
     def _finding(self, rule: Rule, call: Call, fault: Fault) -> Finding:
         return Finding(
@@ -75,6 +80,11 @@ class Engine:
             pointer=fault.pointer,
             message=f"{rule.summary} {fault.detail}".strip(),
         )
+
+
+def is_refused(exchange: Exchange) -> bool:
+    """Whether the tap kept the request back, for its address; that is worth a finding whatever it was."""
+    return exchange.error == TransportError.ORIGIN_REFUSED
 
 
 def without_consequences(findings: list[Finding]) -> tuple[Finding, ...]:
