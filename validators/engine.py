@@ -55,12 +55,12 @@ class Engine:
                 found += [self._finding(rule, call, fault) for fault in self._faults(rule, call)]
             except Exception:
                 crashes.append(Crash(rule.id, traceback.format_exc()))
-        return tuple(self._not_said_before(without_consequences(found))) if found else ()
+        return tuple(self._not_said_before(call, without_consequences(found))) if found else ()
 
-    def _not_said_before(self, findings: tuple[Finding, ...]) -> Iterator[Finding]:
+    def _not_said_before(self, call: Call, findings: tuple[Finding, ...]) -> Iterator[Finding]:
         """Leave out what rules that speak once have said, only now: it still explains its consequences."""
         for finding in findings:
-            key = (finding.rule, finding.party)
+            key = (finding.rule, call.exchange.direction)
             if key not in self.conversation.reported:
                 yield finding
             if finding.rule in ONCE:
