@@ -1,0 +1,98 @@
+"""JSON as partners send it."""
+
+import json
+import math
+
+import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
+
+from validators import json_text
+from validators.json_text import parse
+
+VALUE = {"id": "LÖC1", "kwh": 7.5}
+JSON = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False) | st.text(),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(), inner, max_size=3),
+    max_leaves=10,
+)
+
+
+@given(
+    st.binary(max_size=200)
+    | st.text('{}[]":,0123456789.eE-+tfn \\u\ud800', max_size=60).map(lambda text: text.encode(errors="replace"))
+)
+@example(b"[" * 100_000)
+@example(b'{"a":' * 100_000)
+@example(b"-" + b"9" * 10_000)
+@example(b"1e999999999")
+@example(b'"\\ud800"')
+@example(b"\xef\xbb\xbf")
+@example(b"\x00\x00\xfe\xff")
+def test_no_body_is_too_odd(content: bytes) -> None:
+    read = parse(content)
+    assert read.value is None or not read.error
+
+
+@given(JSON)
+def test_what_is_json_is_read(value: object) -> None:
+    assert parse(json.dumps(value).encode()).value == value
+    assert parse(json.dumps(value, ensure_ascii=False).encode("utf-8", "surrogatepass")).value == value
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "utf-16-le", "utf-16-be", "utf-32", "utf-32-be"])
+def test_every_encoding_of_unicode_is_read(encoding: str) -> None:
+    assert parse(json.dumps(VALUE, ensure_ascii=False).encode(encoding)).value == VALUE
+
+
+@pytest.mark.parametrize("content", [b"", b" ", b"\r\n\t "])
+def test_an_empty_body_is_said_to_be_empty(content: bytes) -> None:
+    assert parse(content).error == json_text.EMPTY
+
+
+@pytest.mark.parametrize(
+    ("content", "error"),
+    [
+        (b'{"data": [1, 2', "is not JSON: Expecting ',' delimiter at line 1 column 15"),
+        (b'{"a": 1,}', "is not JSON: "),
+        (b'{"a": 1} {"b": 2}', "is not JSON: Extra data at line 1 column 10"),
+        (b"<html></html>", "is not JSON: Expecting value at line 1 column 1"),
+        (b'{"name": "caf\xe9"}', "is not valid text: invalid continuation byte at byte 13"),
+        (b"\xff\xfe{", "is not valid text: "),
+        (b"[" * 100_000, "is nested too deeply"),
+        (b'{"kwh": ' + b"1" * 10_000 + b"}", "a number of thousands of digits"),
+    ],
+)
+def test_what_is_wrong_is_said(content: bytes, error: str) -> None:
+    assert error in parse(content).error
+    assert parse(content).value is None
+
+
+def test_a_number_of_forty_digits_keeps_all_of_them() -> None:
+    digits = "1234567890" * 4
+    assert parse(digits.encode()).value == int(digits)
+
+
+def test_of_equal_names_the_last_counts() -> None:
+    assert parse(b'{"status_code": 1000, "status_code": 2000}').value == {"status_code": 2000}
+
+
+def test_nan_and_infinity_are_read() -> None:
+    values = parse(b"[NaN, Infinity, -Infinity]").value
+    assert math.isnan(values[0])
+    assert values[1:] == [math.inf, -math.inf]
+
+
+def test_members_are_found_or_none() -> None:
+    value = {"data": {"token": "x", "roles": [], "count": 7, "none": None}}
+    assert json_text.member(value, "data", "count") == 7
+    assert json_text.member(value, "data", "none", "deeper") is None
+    assert json_text.member(value, "data", "roles", "token") is None
+    assert json_text.member([value], "data") is None
+    assert json_text.text(value, "data", "token") == "x"
+    assert json_text.text(value, "data", "count") is None
+
+
+def test_a_pointer_escapes_what_it_must() -> None:
+    assert json_text.pointer("data", 0, "a/b", "m~n") == "/data/0/a~1b/m~0n"
+    assert json_text.pointer() == ""
