@@ -1,0 +1,1 @@
+"""mitmproxy scripts: `mitmdump -s addons/tap.py`."""

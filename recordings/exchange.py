@@ -130,7 +130,7 @@ class Exchange:
     """One request and its response, each as its sender sent it, or the transport error that came instead.
 
     `started_at` is in seconds since 1970 (UTC), `duration_ms` in milliseconds until the answer was complete.
-    `number` counts the exchanges of one run; `id` is the row in the recording, 0 before it is stored.
+    `number` rises within one run; `id` is the row in the recording, 0 before it is stored.
     """
 
     direction: Direction

@@ -28,6 +28,7 @@ SELECT e.*, q.content AS q_content, q.length AS q_length, q.note AS q_note,
 FROM exchanges e
 LEFT JOIN bodies q ON q.sha256 = e.request_body
 LEFT JOIN bodies p ON p.sha256 = e.response_body
+WHERE :modules IS NULL OR e.module IN (SELECT value FROM json_each(:modules))
 ORDER BY e.id
 """
 
@@ -45,10 +46,11 @@ class Recording:
         """How many exchanges there are now."""
         return int(self.sql.execute("SELECT count(*) FROM exchanges").fetchone()[0])
 
-    def exchanges(self) -> Iterator[Exchange]:
-        """Every exchange in the order in which it was completed."""
+    def exchanges(self, modules: tuple[str, ...] | None = None) -> Iterator[Exchange]:
+        """Every exchange, or those of some modules, in the order in which they were completed."""
+        wanted = {"modules": json.dumps(modules) if modules else None}
         try:
-            yield from map(exchange_of, self.sql.execute(EXCHANGES))
+            yield from map(exchange_of, self.sql.execute(EXCHANGES, wanted))
         except sqlite3.DatabaseError as error:
             raise RecordingError(f"{self.path}: {error}") from None
 

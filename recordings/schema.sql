@@ -7,6 +7,7 @@ CREATE TABLE runs (
     ended_by TEXT,                  -- stopped, or what cut the run short; NULL while it runs or when it was killed
     versions TEXT NOT NULL,         -- JSON: ocpi-tap, mitmproxy, python
     settings TEXT NOT NULL,         -- JSON: the options in force, nothing secret
+    position INTEGER NOT NULL DEFAULT 0,  -- up to which frame of the proxy all is in here
     seen INTEGER NOT NULL DEFAULT 0,
     recorded INTEGER NOT NULL DEFAULT 0,
     failed INTEGER NOT NULL DEFAULT 0  -- seen = recorded + failed, and every failed one is in gaps
@@ -39,7 +40,7 @@ CREATE TABLE bodies (
 CREATE TABLE exchanges (
     id INTEGER PRIMARY KEY,
     run_id INTEGER NOT NULL REFERENCES runs(id),
-    number INTEGER NOT NULL,        -- within the run
+    number INTEGER NOT NULL,        -- rises within the run
     connection_id INTEGER NOT NULL REFERENCES connections(id),
     direction TEXT NOT NULL,
     started_at TEXT NOT NULL,
@@ -60,6 +61,7 @@ CREATE TABLE exchanges (
     error TEXT NOT NULL DEFAULT '',
     error_detail TEXT NOT NULL DEFAULT '',
     worst_severity TEXT,
+    not_graded TEXT,                -- why the rules could not judge it: not OCPI, a body that was not kept whole
     request_headers TEXT NOT NULL,  -- JSON: [[name, value], …]
     request_body TEXT REFERENCES bodies(sha256),
     response_headers TEXT,

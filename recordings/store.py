@@ -55,12 +55,12 @@ class Store:
         return self.run_id
 
     def resume_run(self, run_id: int, connection: ConnectionSettings) -> int:
-        """Go on with a run whose writer died; answers the number of its last exchange that is safe."""
+        """Go on with a run whose writer died; answers the position up to which all is safe."""
         self.connection_id = self._connection(connection)
         self.run_id = run_id
         self._recorded = self._value("SELECT count(*) FROM exchanges WHERE run_id = ?", (run_id,))
         self._failed = self._value("SELECT coalesce(sum(exchanges), 0) FROM gaps WHERE run_id = ?", (run_id,))
-        return int(self._value("SELECT coalesce(max(number), 0) FROM exchanges WHERE run_id = ?", (run_id,)))
+        return int(self._value("SELECT position FROM runs WHERE id = ?", (run_id,)))
 
     def _connection(self, connection: ConnectionSettings) -> int:
         columns = tuple(connection)
@@ -104,7 +104,7 @@ class Store:
             reading.version, reading.module, reading.interface, reading.operation, reading.known_by,
             reading.object_id, reading.session_id,
             response.status if response else None, reading.ocpi_status, reading.request_id, reading.correlation_id,
-            exchange.error, exchange.error_detail, worst(entry.findings),
+            exchange.error, exchange.error_detail, worst(entry.findings), reading.not_graded,
             json.dumps(exchange.request.headers), self._body(exchange.request),
             json.dumps(response.headers) if response else None, self._body(response) if response else None,
             json.dumps([(r.side, r.sent, r.forwarded) for r in exchange.rewrites]) if exchange.rewrites else None,
@@ -115,7 +115,7 @@ class Store:
         return self._keep(body) if body.length or body.note else None
 
     def _keep(self, body: Body) -> str:
-        digest = body.digest or hashlib.sha256(body.content).hexdigest()
+        digest = body.digest or hashlib.sha256(body.content + body.note.encode()).hexdigest()
         row = (digest, as_text(body.content), body.length, body.note)
         self.sql.execute("INSERT OR IGNORE INTO bodies (sha256, content, length, note) VALUES (?, ?, ?, ?)", row)
         return digest
@@ -139,22 +139,22 @@ class Store:
         self.sql.execute("INSERT INTO gaps (run_id, at, exchanges, reason) VALUES (?, ?, ?, ?)", row)
         self._failed += exchanges
 
-    def commit(self) -> None:
-        """Make everything added so far durable, with the run's counters."""
+    def commit(self, position: int = 0) -> None:
+        """Make everything added so far durable, with the run's counters and the position it has reached."""
         self._begin()
-        row = (self._recorded + self._failed, self._recorded, self._failed, self.run_id)
-        self.sql.execute("UPDATE runs SET seen = max(seen, ?), recorded = ?, failed = ? WHERE id = ?", row)
+        row = (self._recorded + self._failed, self._recorded, self._failed, position, self.run_id)
+        self.sql.execute("UPDATE runs SET seen = ?, recorded = ?, failed = ?, position = ? WHERE id = ?", row)
         self.sql.execute("COMMIT")
 
-    def end_run(self, ended_by: str, seen: int | None = None) -> None:
+    def end_run(self, ended_by: str, seen: int | None = None, position: int = 0) -> None:
         """Close the run; `seen` is the proxy's own count, None when it could not tell any more."""
         missing = 0 if seen is None else seen - self._recorded - self._failed
         if missing > 0:
             self.add_gap(missing, "seen by the proxy, never reached the recording")
-        self.commit()
-        self.sql.execute(
-            "UPDATE runs SET ended_at = ?, ended_by = ? WHERE id = ?", (times.now(), ended_by, self.run_id)
-        )
+        self._begin()
+        row = (times.now(), ended_by, self.run_id)
+        self.sql.execute("UPDATE runs SET ended_at = ?, ended_by = ? WHERE id = ?", row)
+        self.commit(position)
 
     def close(self) -> None:
         """Fold the write-ahead log into the file and let go of it."""
@@ -175,7 +175,7 @@ EXCHANGE_COLUMNS = (
     "id", "run_id", "number", "connection_id", "direction", "started_at", "duration_ms", "method", "url",
     "version", "module", "interface", "operation", "known_by", "object_id", "session_id",
     "http_status", "ocpi_status", "request_id", "correlation_id", "error", "error_detail", "worst_severity",
-    "request_headers", "request_body", "response_headers", "response_body", "rewrites",
+    "not_graded",    "request_headers", "request_body", "response_headers", "response_body", "rewrites",
 )  # fmt: skip
 INSERT_EXCHANGE = (
     f"INSERT INTO exchanges ({', '.join(EXCHANGE_COLUMNS)}) VALUES ({', '.join('?' * len(EXCHANGE_COLUMNS))})"  # noqa: S608

@@ -1,0 +1,56 @@
+"""Console: what the operator sees while traffic passes. A line an exchange, a line a new kind of finding."""
+
+import sys
+import time
+
+from recordings.entry import Entry
+from recordings.finding import Finding, worst
+
+ARROWS = {"hub_to_partner": "hub -> partner", "partner_to_hub": "partner -> hub"}
+
+
+class Console:
+    """Writes to stderr; nothing secret reaches it, since entries are redacted before. Quiet says nothing at all."""
+
+    def __init__(self, quiet: bool) -> None:
+        """A console that has said nothing yet."""
+        self.quiet = quiet
+        self._told: set[tuple[str, str]] = set()
+
+    def entry(self, entry: Entry) -> None:
+        """An exchange passed."""
+        if self.quiet:
+            return
+        self._line(line_of(entry))
+        for finding in entry.findings:
+            if (finding.rule, finding.party) not in self._told:
+                self._told.add((finding.rule, finding.party))
+                self._line(f"         {finding.severity}: {finding.message} [{finding.rule}, {place_of(finding)}]")
+
+    def gap(self, exchanges: int, reason: str) -> None:
+        """Something is missing in the recording."""
+        if not self.quiet:
+            self._line(f"{time.strftime('%H:%M:%S')} gap: {exchanges} exchanges not recorded: {reason}")
+
+    def _line(self, text: str) -> None:
+        print(text.encode("ascii", "backslashreplace").decode(), file=sys.stderr, flush=True)
+
+
+def line_of(entry: Entry) -> str:
+    """When, who, what, how it ended."""
+    exchange, reading = entry.exchange, entry.reading
+    at = time.strftime("%H:%M:%S", time.localtime(exchange.started_at))
+    what = f"{reading.module} {reading.operation or ''}".strip() if reading.module else exchange.request.url
+    ended = exchange.error or f"{exchange.response.status if exchange.response else ''}"
+    ended += f"/{reading.ocpi_status}" if reading.ocpi_status is not None else ""
+    gravest = worst(entry.findings)
+    found = f"  {len(entry.findings)} x {gravest}" if gravest else ""
+    return (
+        f"{at} {ARROWS[exchange.direction]:14} {exchange.request.method:6} {what:32} {ended:9}"
+        f" {exchange.duration_ms:6.0f} ms{found}"
+    )
+
+
+def place_of(finding: Finding) -> str:
+    """Where a finding is, for people."""
+    return f"{finding.side} {finding.pointer}".strip()

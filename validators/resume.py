@@ -1,0 +1,29 @@
+"""What a recording already taught: the conversation of a tap that is started again into the same file."""
+
+from pathlib import Path
+
+from recordings.exchange import Side
+from recordings.reader import Recording
+from recordings.store import ConnectionSettings
+from validators.conversation import LEARNERS
+from validators.engine import Engine
+from validators.rules import RULES
+
+SPOKE_ONCE = "SELECT DISTINCT f.rule, e.direction FROM findings f JOIN exchanges e ON e.id = f.exchange_id"
+
+
+def learn_from(engine: Engine, path: Path, connection: ConnectionSettings) -> None:
+    """Take in the configured URLs and what earlier runs saw, without judging it again."""
+    introduce(engine, connection)
+    recording = Recording(path)
+    for exchange in recording.exchanges(tuple(LEARNERS)):
+        engine.conversation.learn(engine.conversation.read(exchange))
+    once = {rule.id for rule in RULES if rule.once}
+    engine.conversation.reported |= {(rule, way) for rule, way in recording.sql.execute(SPOKE_ONCE) if rule in once}
+    recording.close()
+
+
+def introduce(engine: Engine, connection: ConnectionSettings) -> None:
+    """Tell the conversation which versions URLs are configured."""
+    engine.conversation.know_versions_url(Side.HUB, connection["hub_url"])
+    engine.conversation.know_versions_url(Side.PARTNER, connection["partner_url"])
