@@ -1,7 +1,7 @@
 """Exchange: one HTTP request and what came back, as plain data that needs no proxy."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 Headers = tuple[tuple[str, str], ...]
@@ -143,3 +143,7 @@ class Exchange:
     rewrites: tuple[Rewrite, ...] = ()
     number: int = 0
     id: int = 0
+
+    def with_id(self, id: int) -> "Exchange":
+        """The same exchange, known by another id."""
+        return replace(self, id=id)

@@ -1,0 +1,55 @@
+"""`ocpi-tap.toml`: the settings of `ocpi-tap record` in a file, with the command line's names."""
+
+import tomllib
+from pathlib import Path
+from typing import Literal
+
+from pydantic import BaseModel, ConfigDict, ValidationError
+
+DEFAULT = Path("ocpi-tap.toml")
+
+
+class ConfigError(Exception):
+    """The file cannot be used; the message is one line."""
+
+
+class Side(BaseModel):
+    """`[hub]` or `[partner]`: its URL, the port of its listener here and the name that the other side is given."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    url: str | None = None
+    port: int | None = None
+    public_url: str | None = None
+
+
+class Config(BaseModel):
+    """The whole file; every value can be given on the command line instead."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    hub: Side = Side()
+    partner: Side = Side()
+    out: str | None = None
+    profile: str | None = None
+    listen: str | None = None
+    cert: str | None = None
+    key: str | None = None
+    redact: bool | None = None
+    body_limit: str | None = None
+    queue_limit: str | None = None
+    when_full: Literal["continue", "refuse"] | None = None
+
+
+def load(path: Path | None) -> Config:
+    """Read `path`, or `ocpi-tap.toml` here where there is one; raises ConfigError."""
+    if path is None and not DEFAULT.exists():
+        return Config()
+    path = path or DEFAULT
+    try:
+        return Config.model_validate(tomllib.loads(path.read_text()))
+    except ValidationError as error:
+        first = error.errors()[0]
+        raise ConfigError(f"{path}: {'.'.join(map(str, first['loc']))}: {first['msg']}") from None
+    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+        raise ConfigError(f"{path}: {getattr(error, 'strerror', None) or error}") from None

@@ -1,0 +1,53 @@
+"""The result of a check for people: by rule, with counts, the first places and where to read on."""
+
+from collections import defaultdict
+
+from rich.console import Console
+from rich.text import Text
+
+from recordings.finding import Finding, Severity
+from validators.checking import Checked
+
+STYLES = {Severity.ERROR: "bold red", Severity.WARNING: "yellow", Severity.INFO: "cyan"}
+PLACES = 3  # shown of each rule
+
+
+def print_text(results: list[Checked], console: Console) -> None:
+    """Everything that was found, the gravest rule first, then what was not graded, then the counts."""
+    for checked in results:
+        _print_input(checked, console)
+    findings = [finding for checked in results for finding in checked.findings]
+    counted = ", ".join(f"{sum(f.severity == severity for f in findings)} {severity}" for severity in Severity)
+    graded, seen = (sum(getattr(checked, name) for checked in results) for name in ("graded", "exchanges"))
+    console.print(f"{graded} of {seen} exchanges graded: {counted}", highlight=False)
+
+
+def _print_input(checked: Checked, console: Console) -> None:
+    console.print(Text(checked.name, style="bold"))
+    groups: dict[tuple[int, str], list[Finding]] = defaultdict(list)
+    for finding in checked.findings:
+        groups[(finding.severity.rank, finding.rule)].append(finding)
+    for _, group in sorted(groups.items()):
+        _print_rule(group, console)
+    for reason, count in checked.not_graded.items():
+        console.print(Text(f"  not graded: {count} x {reason}"))
+    for crash in dict.fromkeys(checked.crashes):
+        console.print(Text(f"  a fault of ocpi-tap itself, please report it: {crash}", style="magenta"))
+    _print_changes(checked, console)
+
+
+def _print_rule(group: list[Finding], console: Console) -> None:
+    first = group[0]
+    head = Text("  ").append(f"{first.severity:8}", STYLES[first.severity]).append(f"{first.rule}  {len(group)} x")
+    console.print(head)
+    for finding in group[:PLACES]:
+        place = f"exchange {finding.exchange_id}, {finding.side} {finding.pointer}".rstrip()
+        console.print(Text(f"           {place} ({finding.party}): {finding.message}"))
+    more = f"           … and {len(group) - PLACES} more" if len(group) > PLACES else ""
+    console.print(Text(f"{more}\n" if more else "").append(f"           mend it: ocpi-tap rules {first.rule}", "dim"))
+
+
+def _print_changes(checked: Checked, console: Console) -> None:
+    for word, counts in (("appeared", checked.appeared), ("vanished", checked.vanished)):
+        for rule, count in sorted(counts.items()):
+            console.print(Text(f"  {word} since the recording: {count} x {rule}"))
