@@ -1,10 +1,12 @@
 """JSON as partners send it: read what can be read, say what is wrong with the rest, never raise."""
 
 import json
+import re
 from dataclasses import dataclass
 from typing import Any
 
 EMPTY = "is empty"
+SURROGATE = re.compile(r"\\u[dD][89a-fA-F]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,13 +22,20 @@ def parse(content: bytes) -> Json:
     if not content.strip():
         return Json(error=EMPTY)
     try:
-        return Json(json.loads(content))
+        text = content.decode(json.detect_encoding(content))
+        value = json.loads(text)
+        return Json(_storable(value) if SURROGATE.search(text) else value)
     except UnicodeDecodeError as error:
         return Json(error=f"is not valid text: {error.reason} at byte {error.start}")
     except json.JSONDecodeError as error:
         return Json(error=f"is not JSON: {error.msg} at line {error.lineno} column {error.colno}")
     except (RecursionError, ValueError):
         return Json(error="is nested too deeply or holds a number of thousands of digits")
+
+
+def _storable(value: Any) -> Any:
+    """Question marks for escaped halves of surrogate pairs, which no database takes for text."""
+    return json.loads(json.dumps(value, ensure_ascii=False).encode(errors="replace"))
 
 
 def member(value: Any, *names: str) -> Any:
