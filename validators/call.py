@@ -38,9 +38,9 @@ class Said:
         return json_text.parse(self.message.body.content) if self.is_whole else Json(error="was not kept whole")
 
     def header(self, name: str) -> str | None:
-        """The first value of a header, stripped of the blanks that HTTP allows around it."""
+        """The first value of a header, without the blanks around it; `?` for bytes that are no text."""
         value = self.message.header(name)
-        return None if value is None else value.strip()
+        return None if value is None else value.strip().encode(errors="replace").decode()
 
     @property
     def is_whole(self) -> bool:
@@ -141,11 +141,17 @@ class Call:
             known_by=place.known_by,
             object_id=object_id(self.ids),
             session_id=self.session_id,
-            ocpi_status=self.response.status_code if self.response else None,
+            ocpi_status=self._ocpi_status,
             request_id=self.request.header("X-Request-ID"),
             correlation_id=self.request.header("X-Correlation-ID"),
             not_graded=self.not_graded,
         )
+
+    @property
+    def _ocpi_status(self) -> int | None:
+        """The status code, as far as a database's column holds it."""
+        code = self.response.status_code if self.response else None
+        return code if code is not None and abs(code) < 10**9 else None
 
     @property
     def session_id(self) -> str | None:
