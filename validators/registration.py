@@ -35,15 +35,16 @@ class Registration:
         way = call.exchange.direction
         if call.request.method == "DELETE":
             self._set(way, None, None)
+            self.registered = dict.fromkeys(Direction, False)
         elif call.request.method in ("POST", "PUT") and call.response:
             answered = json_text.text(call.response.data, "token")
             self._set(way, answered, json_text.text(call.request.json.value, "token"))
+            self.registered = dict.fromkeys(Direction, True)
 
     def _set(self, way: Direction, requester_uses: str | None, responder_uses: str | None) -> None:
         back = Direction.to(way.requester)
         self.tokens[way].replace(requester_uses)
         self.tokens[back].replace(responder_uses)
-        self.registered = dict.fromkeys(Direction, requester_uses is not None)
 
 
 def credential(authorization: str | None) -> str | None:
