@@ -1,10 +1,12 @@
 """ocpi-tap for mitmproxy: `mitmdump -s addons/tap.py --mode reverse:… --mode reverse:… --set ocpi_hub=… …`."""
 
+import asyncio
 import logging
 import sqlite3
 from collections.abc import Set
 from importlib import metadata
 from pathlib import Path
+from typing import Any
 
 from mitmproxy import ctx, exceptions, http
 from mitmproxy.addonmanager import Loader
@@ -107,6 +109,14 @@ class Tap:
         if self.recorder:
             self.recorder.close()
             self.recorder = self.middle = self.settings = None
+            loop = asyncio.get_running_loop()
+            loop.call_soon(loop.set_exception_handler, without_cancelled)
+
+
+def without_cancelled(loop: asyncio.AbstractEventLoop, context: dict[str, Any]) -> None:
+    """Python 3.11 prints a traceback for every connection that is open when mitmproxy stops; there is nothing in it."""
+    if not isinstance(context.get("exception"), asyncio.CancelledError):
+        loop.default_exception_handler(context)
 
 
 def start_of(new: Settings) -> Start:

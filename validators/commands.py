@@ -41,7 +41,7 @@ def check(
       ocpi-tap check partner.har --hub https://hub.example --format json
     """
     try:
-        results = checked(inputs, profile_name, Sides(hub, partner))
+        results = checked(inputs, profile_name, Sides(hub or "", partner or ""))
     except (RecordingError, FormatError) as error:
         click.echo(f"ocpi-tap check: {error}", err=True)
         sys.exit(3)
