@@ -1,7 +1,6 @@
 """A recording in a few lines: exchanges by module and direction, findings by rule, how to open it."""
 
 from pathlib import Path
-from typing import Any, Literal
 
 from rich.console import Console
 from rich.table import Table
@@ -9,37 +8,39 @@ from rich.table import Table
 from recordings.reader import Recording
 
 EXCHANGES = """
-SELECT coalesce(module, 'not OCPI') AS module, direction, count(*),
+SELECT coalesce(module, 'not OCPI'), direction, count(*),
        sum(error <> '' OR http_status >= 400 OR ocpi_status >= 2000), round(avg(duration_ms), 1)
 FROM exchanges GROUP BY 1, 2 ORDER BY min(id)
 """
 FINDINGS = (
-    "SELECT severity, rule, party, findings, example, first_exchange FROM findings_by_rule ORDER BY severity, rule"
+    "SELECT severity, rule, findings, party, first_exchange, example FROM findings_by_rule ORDER BY severity, rule"
 )
-
-NUMBERS = ("count", "failed", "mean ms", "exchange")
+COUNTERS = "SELECT sum(seen), sum(recorded), sum(failed) FROM runs"
 
 
 def print_summary(path: Path, console: Console) -> None:
     """What an operator wants to know first."""
     recording = Recording(path)
-    _print(
-        console, "Exchanges", ("module", "direction", "count", "failed", "mean ms"), recording.sql.execute(EXCHANGES)
-    )
-    columns = ("severity", "rule", "at fault", "count", "for example", "exchange")
-    _print(console, "Findings", columns, recording.sql.execute(FINDINGS))
-    run = recording.sql.execute("SELECT sum(seen), sum(recorded), sum(failed) FROM runs").fetchone()
+    console.print("\nExchanges", style="bold")
+    console.print(_exchanges(recording))
+    console.print("\nFindings", style="bold")
+    for severity, rule, count, party, exchange, example in recording.sql.execute(FINDINGS):
+        console.print(f" {severity:8} {rule}  {count} x by the {party}, first in exchange {exchange}", highlight=False)
+        console.print(f"          {example}", highlight=False, markup=False)
+    seen, recorded, lost = recording.sql.execute(COUNTERS).fetchone()
     recording.close()
-    console.print(f"\n{run[0]} exchanges seen, {run[1]} recorded, {run[2]} lost. The recording is {path}.")
+    console.print(
+        f"\n{seen} exchanges seen, {recorded} recorded, {lost} lost. The recording is {path}.", highlight=False
+    )
     console.print(f"Look at it:  ocpi-tap browse {path}\nJudge it:    ocpi-tap check {path}", highlight=False)
 
 
-def _print(console: Console, title: str, columns: tuple[str, ...], rows: Any) -> None:
-    table = Table(title=title, title_justify="left", title_style="bold", header_style="bold", box=None)
-    for column in columns:
-        justify: Literal["left", "right"] = "right" if column in NUMBERS else "left"
-        table.add_column(column, justify=justify, no_wrap=column != "for example")
-    for row in rows:
-        table.add_row(*(str(value) for value in row))
-    console.print()
-    console.print(table)
+def _exchanges(recording: Recording) -> Table:
+    table = Table(header_style="bold", box=None)
+    for column in ("module", "direction"):
+        table.add_column(column)
+    for column in ("count", "failed", "mean ms"):
+        table.add_column(column, justify="right")
+    for row in recording.sql.execute(EXCHANGES):
+        table.add_row(*map(str, row))
+    return table
