@@ -91,7 +91,8 @@ OPERATIONS: tuple[Operation, ...] = (
     *_object("sessions", RECEIVER, f"{OWNER}/{{session_id}}", "Session", "GET PUT PATCH"),
     _list("cdrs", "CDR"),
     *_object("cdrs", RECEIVER, "", "CDR", "POST"),
-    *_object("cdrs", RECEIVER, "{cdr_id}", "CDR", "GET"),
+    *_object("cdrs", RECEIVER, "{cdr_id}", "CDR", "GET"),  # the Location of the POST: receivers choose its shape
+    *_object("cdrs", RECEIVER, f"{OWNER}/{{cdr_id}}", "CDR", "GET"),
     _list("tariffs", "Tariff"),
     *_object("tariffs", RECEIVER, f"{OWNER}/{{tariff_id}}", "Tariff", "GET PUT DELETE"),
     *_object("tariffs", RECEIVER, f"{OWNER}/{{tariff_id}}", "Tariff", "PATCH", versions=EVERY - V221_UP),
