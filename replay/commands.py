@@ -1,26 +1,33 @@
 """The command of this room: `ocpi-tap replay`."""
 
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import closing, contextmanager
 from pathlib import Path
+from typing import Any
 from urllib.parse import urlsplit
 
 import click
 from rich.console import Console
 from rich.progress import track
 
-from recordings.exchange import Direction
+from recordings.exchange import Direction, Exchange, Side
 from recordings.file import RecordingError
 from recordings.reader import Recording
+from recordings.store import ConnectionSettings
+from replay.keep import Keeper
 from replay.plan import Plan, plan_of
-from replay.report import print_changes, print_outcomes, summary, write_junit
+from replay.report import print_changes, print_outcomes, printable, summary, write_junit
 from replay.run import Outcome, Run
 from replay.send import Sender
 from replay.target import Target, TargetError
 from validators import profile, urls
 from validators.engine import Engine
-from validators.profile import Profile, UnknownProfileError
+from validators.profile import UnknownProfileError
 
+UNKNOWN = ConnectionSettings(
+    name="unknown", hub_url="", partner_url="", hub_tap_url="", partner_tap_url="", profile="ocpi"
+)
 REGRESSED = 1
 NOTHING_GRADED = 4
 
@@ -50,6 +57,7 @@ class CannotRun(click.ClickException):
 )
 @click.option("--dry-run", is_flag=True, help="Show the plan and send nothing.")
 @click.option("--junit", type=click.Path(path_type=Path, dir_okay=False), help="Write JUnit XML to this file as well.")
+@click.option("--out", type=click.Path(path_type=Path, dir_okay=False), help="Record the replay into this new file.")
 @click.option("--timeout", type=click.FloatRange(min=0.1), default=30.0, show_default=True, help="Seconds to wait.")
 def replay(
     recording: Path,
@@ -59,6 +67,7 @@ def replay(
     allow_write: tuple[str, ...],
     dry_run: bool,
     junit: Path | None,
+    out: Path | None,
     timeout: float,
 ) -> None:
     """Send the recorded requests of one side again and say what regressed.
@@ -73,19 +82,28 @@ def replay(
     if not urls.origin(target) or "@" in urlsplit(target).netloc:
         raise click.BadParameter("give an http or https URL without user and password", param_hint="--target")
     token = "" if dry_run else _token(token_env)
-    plan, judged_by = _read(recording, Direction(direction))
-    run = Run(plan, _target(target, plan, allow_write), Engine(judged_by))
+    if out and out.exists():
+        raise click.BadParameter("the file exists already", param_hint="--out")
+    plan, connection = _read(recording, Direction(direction))
+    if not plan.steps:
+        click.echo(f"{recording} holds no request from {direction.replace('_', ' ')}", err=True)
+        raise SystemExit(NOTHING_GRADED)
+    played_to = _target(target, plan, allow_write)
+    run = Run(plan, played_to, _engine(connection, plan, played_to))
     if dry_run:
         print_outcomes(run.preview(), console := Console(highlight=False))
-        console.print("Nothing was sent. Endpoints that the target advertises elsewhere are used when it is.")
+        console.print(
+            "Nothing was sent. A replay asks the target for its endpoints first and sends there.", soft_wrap=True
+        )
         return
-    must_answer = urlsplit(target).path.strip("/") != ""
     try:
-        with Sender(plan.direction, timeout) as sender:
-            run.ask(sender, token, must_answer=must_answer)
+        with _keeping(out, connection, plan, played_to) as keep, Sender(plan.direction, timeout, keep) as sender:
+            run.ask(sender, token, must_answer=played_to.url == played_to.versions_url)
             outcomes = list(_with_progress(run.outcomes(sender, token), len(plan.steps)))
-    except TargetError as error:
-        raise CannotRun(str(error)) from None
+    except (TargetError, RecordingError) as error:
+        raise CannotRun(printable(str(error))) from None
+    except KeyboardInterrupt:
+        raise CannotRun("interrupted") from None
     _report(outcomes, recording, junit)
 
 
@@ -101,17 +119,33 @@ def _token(name: str | None) -> str:
     return token
 
 
-def _read(path: Path, direction: Direction) -> tuple[Plan, Profile]:
+def _read(path: Path, direction: Direction) -> tuple[Plan, ConnectionSettings]:
     try:
-        recording = Recording(path)
-        try:
-            connection = recording.connection()
-            judged_by = profile.load(connection["profile"] if connection else "ocpi")
-            return plan_of(recording, Engine(judged_by), direction), judged_by
-        finally:
-            recording.close()
+        with closing(Recording(path)) as recording:
+            connection = recording.connection() or UNKNOWN
+            return plan_of(recording, Engine(profile.load(connection["profile"])), direction), connection
     except (RecordingError, UnknownProfileError) as error:
         raise CannotRun(str(error)) from None
+
+
+def _engine(connection: ConnectionSettings, plan: Plan, target: Target) -> Engine:
+    engine = Engine(profile.load(connection["profile"]))
+    engine.conversation.know_versions_url(plan.direction.responder, target.versions_url)
+    return engine
+
+
+@contextmanager
+def _keeping(
+    path: Path | None, connection: ConnectionSettings, plan: Plan, target: Target
+) -> Iterator[Callable[[Exchange], None]]:
+    """What keeps an exchange; without a path it does nothing."""
+    if path is None:
+        yield lambda exchange: None
+        return
+    of_target = "hub_url" if plan.direction.responder is Side.HUB else "partner_url"
+    settings: Any = {**connection, "hub_tap_url": "", "partner_tap_url": "", of_target: target.url.rstrip("/")}
+    with Keeper(path, settings, _engine(connection, plan, target)) as keeper:
+        yield keeper.keep
 
 
 def _target(url: str, plan: Plan, writable: tuple[str, ...]) -> Target:

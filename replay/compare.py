@@ -14,6 +14,7 @@ from validators.rule import Scope
 from validators.rules import RULES
 
 Shape = dict[str, Counter[str]]
+Findings = tuple[Finding, ...]
 TYPES = {dict: "object", list: "array", str: "string", bool: "boolean", int: "number", float: "number"}
 INDEX = re.compile(r"/\d+(?=/|$)")
 NEEDS_CONVERSATION = frozenset(rule.id for rule in RULES if rule.scope is Scope.CONVERSATION)
@@ -36,10 +37,10 @@ class Change:
     message: str
 
 
-def changes(recorded: Call, live: Call) -> Iterator[Change]:
-    """How the live answer differs from the recorded one; `recorded` must have an answer. Order and values do not count.
+def changes(recorded: Call, before: Findings, live: Call, after: Findings) -> Iterator[Change]:
+    """How the live answer differs from the recorded one, which there must be, and what the rules said about each.
 
-    A changed status comes alone: what else is different follows from it.
+    Order and values do not count. Where the status is another one, that alone is told: the rest follows from it.
     """
     assert recorded.response is not None
     if live.response is None:
@@ -47,8 +48,9 @@ def changes(recorded: Call, live: Call) -> Iterator[Change]:
         return
     status = list(_status_changes(recorded.response, live.response))
     yield from status
-    if not any(change.kind is not Kind.NOTE for change in status):
+    if all(change.kind is Kind.NOTE for change in status):
         yield from _body_changes(recorded.response, live.response)
+        yield from _finding_changes(before, after, live)
 
 
 def _status_changes(recorded: SaidResponse, live: SaidResponse) -> Iterator[Change]:
@@ -132,21 +134,21 @@ def _types(counter: Counter[str]) -> str:
     return " or ".join(sorted(counter))
 
 
-def finding_changes(before: tuple[Finding, ...], after: tuple[Finding, ...], live: Call) -> Iterator[Change]:
+def _finding_changes(before: Findings, after: Findings, live: Call) -> Iterator[Change]:
     """Faults of the answer that the recorded one did not have, and those it no longer has.
 
     A rule about the whole conversation is never called mended: a replay is only a part of the conversation.
     """
     was, now = _faults(before), _faults(after)
-    for key in now.keys() - was.keys():
+    for key in sorted(now.keys() - was.keys()):
         yield Change(Kind.REGRESSION, key[1], f"{now[key].rule}: {now[key].message}")
-    if live.response is None or live.place.module is None:
+    if live.place.module is None:
         return
-    for key in was.keys() - now.keys():
+    for key in sorted(was.keys() - now.keys()):
         if key[0] not in NEEDS_CONVERSATION:
             yield Change(Kind.MENDED, key[1], f"{was[key].rule}: {was[key].message}")
 
 
-def _faults(findings: tuple[Finding, ...]) -> dict[tuple[str, str], Finding]:
+def _faults(findings: Findings) -> dict[tuple[str, str], Finding]:
     """The findings on the answer, by rule and place."""
     return {(each.rule, INDEX.sub("/*", each.pointer)): each for each in findings if each.side == "response"}

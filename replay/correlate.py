@@ -49,8 +49,16 @@ def _urls_in(exchange: Exchange) -> Iterator[tuple[str, str]]:
         return
     base = exchange.request.url
     if location := exchange.response.header("Location"):
-        yield MADE, urljoin(base, location)
+        yield MADE, absolute(base, location)
     links = [(b"Link", value.encode("utf-8", "surrogateescape")) for value in exchange.response.values("Link")]
     following = httpx.Response(200, headers=links).links.get("next", {}).get("url")
     if following:
-        yield NEXT, urljoin(base, following)
+        yield NEXT, absolute(base, following)
+
+
+def absolute(base: str, url: str) -> str:
+    """A URL from a header, which may be relative; as it is where it is no URL at all."""
+    try:
+        return urljoin(base, url)
+    except ValueError:
+        return url

@@ -12,6 +12,7 @@ from validators.conversation import Conversation
 from validators.endpoints import Endpoint
 from validators.engine import Engine
 
+UNAUTHORIZED = 401
 READING = frozenset({"GET", "HEAD", "OPTIONS"})
 
 
@@ -96,6 +97,8 @@ def _reason(call: Call) -> str:
         return "answers a command that the target never sent"
     if call.response is None:
         return "was not answered in the recording"
+    if call.response.status == UNAUTHORIZED:
+        return "was refused for its token in the recording"
     if call.exchange.request.body.note is not BodyNote.WHOLE:
         return f"its body is {call.exchange.request.body.note} in the recording"
     return ""

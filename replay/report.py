@@ -42,10 +42,10 @@ def summary(outcomes: Sequence[Outcome]) -> str:
     sent = sum(each.exchange is not None for each in outcomes)
     regressed = sum(each.regressed for each in outcomes)
     reasons = Counter(each.skipped for each in outcomes if each.skipped)
-    kept_back = "; ".join(f"{count} {reason}" for reason, count in reasons.most_common())
+    kept_back = ", ".join(f"{count} {reason}" for reason, count in reasons.most_common())
     mended = sum(change.kind is Kind.MENDED for each in outcomes for change in each.changes)
     parts = [f"{sent} sent", f"{regressed} regressed", f"{mended} mended"]
-    parts += [f"{reasons.total()} not sent ({kept_back})"] if reasons else []
+    parts += [f"{reasons.total()} not sent: {kept_back}"] if reasons else []
     return printable(", ".join(parts))
 
 

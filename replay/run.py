@@ -2,11 +2,11 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from urllib.parse import urljoin
+from uuid import uuid4
 
 from recordings.exchange import Exchange, Headers, Request, TransportError
-from replay.compare import Change, Kind, changes, finding_changes
-from replay.correlate import Correlation
+from replay.compare import Change, Kind, changes
+from replay.correlate import Correlation, absolute
 from replay.plan import READING, Plan, Step
 from replay.send import Sender, UnsendableError, authorization, live_request
 from replay.target import LEADS_AWAY, Target, TargetError
@@ -36,13 +36,13 @@ class Outcome:
 
 
 class Run:
-    """One replay. `engine` must be new; it reads and judges the live answers."""
+    """One replay. `engine` knows the target's versions URL and nothing else; it reads and judges the live answers."""
 
     def __init__(self, plan: Plan, target: Target, engine: Engine) -> None:
         """Nothing is sent before `ask` and `outcomes`."""
         self._plan, self._target, self._engine = plan, target, engine
         self._correlation = Correlation()
-        self._unsent: set[str] = set()
+        self._unwritten: set[str] = set()
 
     def preview(self) -> Iterator[Outcome]:
         """Every step with the URL it would go to by what is known without asking the target."""
@@ -58,9 +58,6 @@ class Run:
         """
         if not self._target.versions_url:
             return
-        self._engine.conversation.endpoints.versions[self._plan.direction.responder].add(
-            urls.normal(self._target.versions_url)
-        )
         call = self._get(sender, token, self._target.versions_url)
         refused = call.response is not None and call.response.status in REFUSED
         if not call.succeeded and not refused and not must_answer:
@@ -73,12 +70,12 @@ class Run:
             self._target.learn_details(version, _succeeded(self._get(sender, token, self._target.details[version])))
 
     def _get(self, sender: Sender, token: str, url: str) -> Call:
+        headers: Headers = tuple((name, str(uuid4())) for name in ("X-Request-ID", "X-Correlation-ID"))
         step = next((step for step in self._plan.steps if not step.skip), None)
         recorded = step.call.request.header("Authorization") if step else None
-        headers: Headers = ()
         if step and recorded:
             raw = step.call.place.version == V211
-            headers = (("Authorization", authorization(recorded, token, raw=raw)),)
+            headers += (("Authorization", authorization(recorded, token, raw=raw)),)
         try:
             return self._engine.judge(sender.send(Request(method="GET", url=url, headers=headers), 0))[0]
         except UnsendableError as error:
@@ -108,24 +105,27 @@ class Run:
             return Outcome(step, url, str(error))
         call, entry = self._engine.judge(live)
         self._correlation.learn(recorded, live)
-        found = list(changes(step.call, call))
-        if not any(change.place in ("status", "/status_code") for change in found):
-            found += finding_changes(step.findings, entry.findings, call)
-        return Outcome(step, url, "", live, tuple(found))
+        found = tuple(changes(step.call, step.findings, call, entry.findings))
+        if step.call.succeeded and not call.succeeded and live.request.method not in READING:
+            self._unwritten.update(_written(recorded))
+        return Outcome(step, url, "", live, found)
 
     def _skip(self, step: Step, url: str) -> str:
-        """Why a step is not sent, "" where it is; remembers what the target does not hear of."""
+        """Why a step is not sent, "" where it is; remembers what is not changed at the target therefore."""
         recorded = step.call.exchange.request
         writes = recorded.method not in READING
         reason = step.skip or (self._target.refusal(recorded.method, url) if url else "")
         if not reason and not writes and self._lacks(urls.normal(recorded.url)):
-            return "depends on a request that was not sent"
+            return "depends on a change that was not made"
         if reason and writes and step.call.place.module != "credentials":
-            self._unsent.update(_written(step.call.exchange))
+            self._unwritten.update(_written(step.call.exchange))
         return reason
 
     def _lacks(self, url: str) -> bool:
-        return any(url == unsent or url.startswith(unsent + "/") for unsent in self._unsent)
+        """Whether an object at `url` or around it is not what it was."""
+        while url and url not in self._unwritten:
+            url = url.rpartition("/")[0]
+        return bool(url)
 
 
 def _written(exchange: Exchange) -> Iterator[str]:
@@ -134,7 +134,7 @@ def _written(exchange: Exchange) -> Iterator[str]:
     if exchange.request.method != "POST":
         yield urls.normal(url)
     if exchange.response and (location := exchange.response.header("Location")):
-        yield urls.normal(urljoin(url, location))
+        yield urls.normal(absolute(url, location))
 
 
 def _list_ended(step: Step) -> Outcome:

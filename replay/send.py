@@ -4,6 +4,7 @@ import base64
 import re
 import ssl
 import time
+from collections.abc import Callable
 from types import TracebackType
 from typing import Self
 from urllib.parse import parse_qsl, urlencode
@@ -70,9 +71,9 @@ def _without_callback(url: str) -> str:
 class Sender:
     """One HTTP client that sends what is planned: no redirects, no cookies, no proxy or password from outside."""
 
-    def __init__(self, direction: Direction, timeout: float) -> None:
-        """`timeout` is in seconds, for connecting and for each wait on the answer."""
-        self._direction = direction
+    def __init__(self, direction: Direction, timeout: float, keep: Callable[[Exchange], None]) -> None:
+        """`timeout` is in seconds, for connecting and for each wait on the answer; `keep` gets every exchange."""
+        self._direction, self._keep = direction, keep
         self._http = httpx.Client(verify=ssl.create_default_context(), trust_env=False, timeout=timeout)
 
     def __enter__(self) -> Self:
@@ -100,7 +101,9 @@ class Sender:
             number=number,
             id=number,
         )
-        return undo(exchange)
+        exchange = undo(exchange)
+        self._keep(exchange)
+        return exchange
 
     def _answer(self, request: httpx.Request) -> tuple[Response | None, TransportError, str]:
         try:
@@ -122,7 +125,7 @@ def _prepared(request: Request) -> httpx.Request:
         return httpx.Request(
             request.method, request.url, headers=_encoded(request.headers), content=request.body.content or None
         )
-    except httpx.InvalidURL as error:
+    except (httpx.InvalidURL, UnicodeError) as error:
         raise UnsendableError(f"cannot be sent: {error}") from None
 
 

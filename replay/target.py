@@ -73,7 +73,7 @@ class Target:
             return LEADS_AWAY
         if method in READING or any(host_of(url) == _with_default(named, url) for named in self.writable):
             return ""
-        return f"would change the target; --allow-write {host_of(url)} permits it"
+        return f"would change the target (--allow-write {host_of(url)} permits it)"
 
     def _origins(self) -> set[str]:
         return set(map(urls.origin, (self.url, *self.details.values(), *self.endpoints.values()))) - {""}

@@ -137,15 +137,16 @@ def ocpi(body: Any, status: int = 200, **headers: str) -> Response:
 
 @dataclass
 class Platform:
-    """The target. `answers` by method and path below `/other`, each made from the target's base URL."""
+    """The target. `answers` by method and path below `mount`, each made from the target's base URL."""
 
     origin: str = ""
+    mount: str = "/other"
     answers: dict[str, Answer] = field(default_factory=dict)
     heard: list[Heard] = field(default_factory=list)
 
     @property
     def base(self) -> str:
-        return self.origin + "/other"
+        return self.origin + self.mount
 
     @property
     def host(self) -> str:
@@ -197,7 +198,7 @@ def platform() -> Iterator[Platform]:
     try:
         while not (server.started and server.servers):
             time.sleep(0.01)
-        target.origin = "http://127.0.0.1:%d" % server.servers[0].sockets[0].getsockname()[1]
+        target.origin = f"http://127.0.0.1:{server.servers[0].sockets[0].getsockname()[1]}"
         yield target
     finally:
         server.should_exit = True
