@@ -26,6 +26,7 @@ from validators.rules import RULES
 from validators.spec.versions import JUDGED
 
 NEVER = "never"
+SEVERITIES = [severity.value for severity in Severity]  # click names the members of an enumeration in capitals
 
 
 @click.command()
@@ -34,7 +35,7 @@ NEVER = "never"
 @click.option("--hub", help="HAR and flow files: the hub's URL, to tell the directions apart.")
 @click.option("--partner", help="HAR and flow files: the partner's URL.")
 @click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True)
-@click.option("--fail-on", type=click.Choice([*Severity, NEVER]), default=Severity.ERROR, show_default=True)
+@click.option("--fail-on", type=click.Choice([*SEVERITIES, NEVER]), default="error", show_default=True)
 def check(
     inputs: tuple[Path, ...], profile_name: str | None, hub: str | None, partner: str | None, form: str, fail_on: str
 ) -> None:
@@ -82,7 +83,7 @@ def exit_code(results: list[Checked], fail_on: str) -> int:
 @click.command()
 @click.argument("rule_id", metavar="[ID]", required=False)
 @click.option("--chapter", type=click.Choice(list(dict.fromkeys(rule.chapter for rule in RULES))))
-@click.option("--severity", type=click.Choice([each.value for each in Severity]))
+@click.option("--severity", type=click.Choice(SEVERITIES))
 @click.option("--ocpi", type=click.Choice(catalogue.ordered(JUDGED)), help="Rules that hold in this version.")
 @click.option("--scope", type=click.Choice([each.value for each in Scope]), help="How much the rule looks at.")
 @click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True)

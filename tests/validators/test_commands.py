@@ -2,10 +2,12 @@
 
 import json
 import re
+from pathlib import Path
 
 import pytest
 from click.testing import CliRunner, Result
 
+from recordings.finding import Severity
 from validators.commands import rules
 from validators.examples import page_of
 from validators.rules import RULES
@@ -69,3 +71,9 @@ def test_a_terminal_gets_tables_and_pages_made_up(arguments: list[str], heading:
     result = CliRunner().invoke(rules, arguments, env={"FORCE_COLOR": "1", "COLUMNS": "120"})
     assert re.search(rf"\x1b\[[0-9;]+m{heading}", result.stdout)
     assert f"# {heading}" not in result.stdout
+
+
+@pytest.mark.parametrize("severity", [*(each.value for each in Severity), "never"])
+def test_check_takes_severities_as_they_are_written_everywhere(severity: str, tmp_path: Path) -> None:
+    result = CliRunner().invoke(check, ["--fail-on", severity, str(tmp_path / "missing.db")])
+    assert result.exit_code == 3, result.stderr
