@@ -1,11 +1,12 @@
 """What the platforms advertised: which URL belongs to which version, module and interface."""
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
 from recordings.exchange import Side
-from validators import urls
+from validators import json_text, urls
 from validators.call import Place
 from validators.lru import Lru
 from validators.spec.operations import MODULES, RECEIVER, SENDER, find
@@ -22,7 +23,7 @@ CALLBACKS = 10_000  # pending answers to commands that are remembered
 
 @dataclass(frozen=True, slots=True)
 class Endpoint:
-    """One line of a version's details. `interface` is None in 2.1.1, which has one endpoint for both."""
+    """One line of a version's details. `interface` is None where one URL is for both, as always in 2.1.1."""
 
     version: str
     module: str
@@ -46,12 +47,10 @@ class Endpoints:
 
     def learn_details(self, side: Side, version: str, data: Any) -> None:
         """Take in a version's details; what the side advertised for that version before is forgotten."""
-        found = {}
-        for entry in data.get("endpoints") or [] if isinstance(data, dict) else []:
-            url, module, role = (entry.get(key) for key in ("url", "identifier", "role"))
-            if isinstance(url, str) and isinstance(module, str):
-                role = role if role in (SENDER, RECEIVER) and module != "credentials" else None
-                found[urls.normal(url)] = Endpoint(version, module, role)
+        found: dict[str, Endpoint] = {}
+        for url, endpoint in _announced(version, data):
+            on_one_url = found.get(url, endpoint) != endpoint
+            found[url] = Endpoint(version, endpoint.module, None) if on_one_url else endpoint
         if found:
             known = self.advertised[side]
             self.advertised[side] = {url: end for url, end in known.items() if end.version != version} | found
@@ -78,6 +77,15 @@ class Endpoints:
                 return _placed(method, endpoint.version, endpoint.module, endpoint.interface, rest, "endpoint")
             prefix = prefix.rpartition("/")[0]
         return None
+
+
+def _announced(version: str, data: Any) -> Iterator[tuple[str, Endpoint]]:
+    endpoints = json_text.member(data, "endpoints")
+    for entry in endpoints if isinstance(endpoints, list) else []:
+        url, module, role = (json_text.text(entry, name) for name in ("url", "identifier", "role"))
+        if url is not None and module is not None:
+            interface = role if role in (SENDER, RECEIVER) and module != "credentials" else None
+            yield urls.normal(url), Endpoint(version, module, interface)
 
 
 def _placed(
