@@ -8,7 +8,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from recordings.finding import Severity
-from validators.commands import rules
+from validators.commands import check, rules
 from validators.examples import page_of
 from validators.rules import RULES
 

@@ -16,9 +16,10 @@ SENT_BY_EMSP_IN_211 = {"tokens", "commands"}
 Line = tuple[str, str, str, str, str, str]  # module, interface, method, path, request, response
 
 # Where the two part on purpose.
-CALLBACK = "the path is the caller's own choice"
+CALLBACK = "the URL is what the other side was told: a Location header, a response_url"
 WIDENED = {
     ("cdrs", RECEIVER, "GET", "{cdr_id}"): CALLBACK,
+    ("cdrs", RECEIVER, "GET", "{country_code}/{party_id}/{cdr_id}"): CALLBACK,
     ("commands", SENDER, "POST", ""): CALLBACK,
     ("chargingprofiles", SENDER, "POST", ""): CALLBACK,
 }
