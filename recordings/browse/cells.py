@@ -13,6 +13,7 @@ EXCERPT = 100  # characters
 
 def cell(urls: Any, database: str, table: str | None, column: str, value: Any, row: Any) -> Markup | None:
     """The cell's HTML, None where Datasette's own serves. `table` is None in a stored query's result."""
+    value = _plain(value)
     if value is None or (value == "" and column != "pointer"):
         return None
     if column in STORED_QUERIES:
@@ -34,7 +35,7 @@ def _reference(urls: Any, database: str, table: str | None, column: str, value: 
     if table == "objects" and column == "content":
         return LINK.format(urls.row(database, "bodies", value), f"{value[:8]}…")
     if table == "findings" and column == "pointer":
-        url = f"{exchange_url(urls, database, _id_of(row['exchange_id']))}#finding-{row['id']}"
+        url = f"{exchange_url(urls, database, row['exchange_id'])}#finding-{row['id']}"
         return LINK.format(url, value or "(whole body)")
     if table == "bodies" and column == "content":
         return _excerpt(value)
@@ -45,10 +46,10 @@ def _reference(urls: Any, database: str, table: str | None, column: str, value: 
 
 def exchange_url(urls: Any, database: str, exchange_id: Any) -> str:
     """The page of an exchange."""
-    return str(urls.row(database, "exchanges", _id_of(exchange_id)))
+    return str(urls.row(database, "exchanges", _plain(exchange_id)))
 
 
-def _id_of(value: Any) -> Any:
+def _plain(value: Any) -> Any:
     """Datasette hands a foreign key as its value or as value and label."""
     return value["value"] if isinstance(value, dict) else value
 

@@ -9,11 +9,18 @@ from recordings.browse.message import BodyView, MessageView, StoredFinding, body
 from recordings.browse.metadata import queries
 from recordings.exchange import Exchange
 from recordings.finding import Severity
-from recordings.reader import EXCHANGES, body_of, exchange_of
+from recordings.reader import body_of, exchange_of
 
 Database = Any  # datasette.database.Database, which has no types
 TABLES = ("runs", "connections", "gaps", "crashes", "checkpoints")
-EXCHANGE = f"SELECT * FROM ({EXCHANGES}) WHERE id = :id"  # noqa: S608
+EXCHANGE = """
+SELECT e.*, q.content AS q_content, q.length AS q_length, q.note AS q_note,
+       p.content AS p_content, p.length AS p_length, p.note AS p_note
+FROM exchanges e
+LEFT JOIN bodies q ON q.sha256 = e.request_body
+LEFT JOIN bodies p ON p.sha256 = e.response_body
+WHERE e.id = :id
+"""
 OBJECT = """
 SELECT o.*, b.content AS b_content, b.length AS b_length, b.note AS b_note
 FROM objects o JOIN bodies b ON b.sha256 = o.content WHERE o.id = :id

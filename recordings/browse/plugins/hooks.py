@@ -16,7 +16,7 @@ hookimpl = pluggy.HookimplMarker("datasette")
 @hookimpl
 def render_cell(row: Any, value: Any, column: str, table: str | None, database: str, datasette: Any) -> Markup | None:
     """One cell of a table or of a stored query's result."""
-    return cell(datasette.urls, database, table, column, _plain(value), row)
+    return cell(datasette.urls, database, table, column, value, row)
 
 
 @hookimpl
@@ -45,8 +45,3 @@ async def _row_variables(database: Any, table: str | None, key: str) -> dict[str
         case "bodies":
             return {"page": None, "body": await pages.body_page(database, key)}
     return {}
-
-
-def _plain(value: Any) -> Any:
-    """Datasette hands a foreign key as its value or as value and label."""
-    return value["value"] if isinstance(value, dict) else value
