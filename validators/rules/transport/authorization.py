@@ -7,7 +7,7 @@ from recordings.finding import Severity
 from validators.call import SaidRequest
 from validators.rule import Fault, rule
 
-WELL_FORMED = re.compile(r"Token [!-~]+")
+WELL_FORMED = re.compile(r"Token [!-~]+(?<![\",])")
 CONSEQUENCES = ("envelope.body-not-json", "envelope.status-code-missing")  # of being refused for it
 
 
@@ -34,7 +34,7 @@ def authorization_scheme(request: SaidRequest) -> Iterator[Fault]:
 def _found(scheme: str, value: str) -> str:
     """What stands there, without a character of the token."""
     if scheme == "Token":
-        return "After `Token` there is more than one space, or something besides the token."
+        return "After `Token` come one space and the token, and nothing else: no quotes, no comma."
     if scheme.lower() in ("bearer", "basic", "digest", "apikey"):
         return f"Its scheme is `{scheme}`."
     return "It has no scheme, only a value." if scheme == value else "Its scheme is not `Token`."
