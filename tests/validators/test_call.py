@@ -2,6 +2,7 @@
 
 import dataclasses
 import sqlite3
+from contextlib import closing
 
 import pytest
 
@@ -89,7 +90,8 @@ def test_what_is_read_fits_into_a_database_whatever_was_sent() -> None:
     body, answer = rb'{"session_id": "\ud800"}', b'{"status_code": %s}' % (b"9" * 40)
     reading = conversation().read(exchange("POST", url, body, answer, headers=odd)).reading()
     row = dataclasses.astuple(reading)
-    stored = sqlite3.connect(":memory:").execute(f"SELECT {', '.join('?' * len(row))}", row).fetchone()
+    with closing(sqlite3.connect(":memory:")) as database:
+        stored = database.execute(f"SELECT {', '.join('?' * len(row))}", row).fetchone()
     assert stored == row
     assert (reading.ocpi_status, reading.session_id, reading.request_id) == (None, "?", "?")
 
