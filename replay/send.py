@@ -143,7 +143,7 @@ def _text(raw: bytes) -> str:
 
 def _kind(error: httpx.TransportError) -> TransportError:
     if isinstance(error, httpx.ConnectError | httpx.ConnectTimeout):
-        return TransportError.TLS_FAILED if "SSL" in str(error) else TransportError.CONNECT_FAILED
+        return TransportError.TLS_FAILED if "ssl" in str(error).lower() else TransportError.CONNECT_FAILED
     if isinstance(error, httpx.TimeoutException):
         return TransportError.TIMEOUT
     if isinstance(error, httpx.RemoteProtocolError) and "disconnected" not in str(error).lower():

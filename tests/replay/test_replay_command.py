@@ -210,6 +210,20 @@ def test_an_origin_is_asked_where_the_recorded_platform_had_its_versions(tmp_pat
     assert "4 sent" in result.output
 
 
+def test_what_nobody_advertised_keeps_its_path(tmp_path: Path) -> None:
+    late = record(tmp_path / "late.db", said(f"GET {BASE}/2.2.1/tokens/DE/ENA/T1", answer=envelope({"uid": "T1"})))
+    early = record(tmp_path / "early.db", READS)
+    with platform() as target:
+        target.mount = "/ocpi"
+        assert run(late, target.origin).exit_code == 0
+        assert target.urls() == ["GET /2.2.1/tokens/DE/ENA/T1"]
+        del target.answers["GET /versions"]
+        result = run(early, target.origin)
+    assert result.exit_code == 1
+    assert [line.partition(":")[0] for line in regressions(result)] == ["#1 GET versions"]
+    assert "4 sent" in result.output
+
+
 def test_junit(tmp_path: Path) -> None:
     path = tmp_path / "junit.xml"
     with platform() as target:
