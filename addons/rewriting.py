@@ -3,23 +3,25 @@
 import re
 from collections.abc import Mapping
 from functools import lru_cache
-from urllib.parse import quote, unquote
+from urllib.parse import quote, unquote_to_bytes
 
 from addons.origins import PORTS, authority_of
 
 Replaced = list[tuple[str, str]]
 RESPONSE_URL = rb'(?<="response_url")(\s*:\s*")'
 PARAMETER = re.compile(r"([?&]response_url=)([^&#]*)")
+BYTE = re.compile(rb"%[0-9a-fA-F]{2}|.", re.DOTALL)  # as a query writes it
 
 
 @lru_cache(maxsize=64)
 def pattern(names: tuple[str, ...], lead: bytes = b"()") -> re.Pattern[bytes]:
     """Finds these origins or base URLs, whether their slashes are written `/` or, as JSON allows, `\\/`.
 
-    What follows must end the host or the path: `https://hub.example.evil` and `https://hub.example:8443` are others.
+    What follows must end the host or the path: `https://hub.example.evil` and `https://hub.example:8443` are others,
+    also where JSON writes the dot as `\\u002e`.
     """
     return re.compile(
-        lead + b"(" + b"|".join(_spellings(name) for name in names) + rb')(?=[/\\?#"&<>\s]|\Z)', re.IGNORECASE
+        lead + b"(" + b"|".join(_spellings(name) for name in names) + rb')(?=\\?[/?#"&<>\s]|\Z)', re.IGNORECASE
     )
 
 
@@ -56,12 +58,20 @@ def in_response_urls(text: bytes, names: Mapping[str, str]) -> tuple[bytes, Repl
 
 
 def in_query(path: str, names: Mapping[str, str]) -> tuple[str, Replaced]:
-    """The same in a `response_url` parameter of a path's query, where charging profiles have it."""
+    """The same at the start of a `response_url` parameter in a path's query, where charging profiles have it.
+
+    The rest of the parameter stays as it is, however it is percent-encoded.
+    """
     done: Replaced = []
 
     def put(match: re.Match[str]) -> str:
-        new, found = replaced(unquote(match[2]).encode(), names)
-        done.extend(found)
-        return match[1] + quote(new.decode(), safe="") if found else match[0]
+        raw = match[2].encode("utf-8", "surrogateescape")
+        value = unquote_to_bytes(raw)
+        found = replaced(value, names)[1]
+        if not found or not value.startswith(found[0][0].encode()):
+            return match[0]
+        done.append(found[0])
+        rest = b"".join(BYTE.findall(raw)[len(found[0][0]) :])
+        return match[1] + quote(found[0][1], safe="") + rest.decode("utf-8", "surrogateescape")
 
     return PARAMETER.sub(put, path), done
