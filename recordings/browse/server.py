@@ -62,6 +62,8 @@ def running(recordings: Sequence[Path], *, host: str, port: int, sql: bool) -> I
             stderr=subprocess.PIPE,
             text=True,
             errors="replace",
+            env=os.environ
+            | {"PYTHONPATH": os.pathsep.join(map(os.path.abspath, sys.path))},  # the plugin imports what we do
             start_new_session=True,  # Ctrl-C is for us; we end it
         )
         try:
