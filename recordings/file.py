@@ -54,6 +54,15 @@ def open_for_reading(path: Path) -> sqlite3.Connection:
     return _connected(f"file:{_quoted(path)}?mode=ro", path)
 
 
+def open_again(path: Path) -> sqlite3.Connection:
+    """A further connection, read-only, in the process that writes the recording.
+
+    It leaves the header alone: a process that closes a file drops every lock it holds on it, SQLite's too, and then
+    another process that closes the database takes the write-ahead log away under the writer.
+    """
+    return _connected(f"file:{_quoted(path)}?mode=ro", path)
+
+
 def open_for_writing(path: Path) -> sqlite3.Connection:
     """The connection of the one writer; makes the file, or brings an older one up to date."""
     version = inspect(path) if exists(path) else 0

@@ -2,7 +2,7 @@
 
 import json
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -36,10 +36,10 @@ ORDER BY e.id
 class Recording:
     """A recording opened for reading; raises RecordingError where it cannot be."""
 
-    def __init__(self, path: Path) -> None:
-        """`path` is the SQLite file; it may be growing meanwhile."""
+    def __init__(self, path: Path, opened: Callable[[Path], sqlite3.Connection] = open_for_reading) -> None:
+        """`path` is the SQLite file; it may be growing meanwhile. Its writer itself needs `open_again`."""
         self.path = path
-        self.sql = open_for_reading(path)
+        self.sql = opened(path)
         self.sql.row_factory = sqlite3.Row
 
     def __len__(self) -> int:

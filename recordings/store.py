@@ -4,12 +4,12 @@ import fcntl
 import hashlib
 import json
 from pathlib import Path
-from typing import Any, TypedDict
+from typing import IO, Any, TypedDict
 
 from recordings import times
 from recordings.entry import Entry, SeenObject
 from recordings.exchange import Body, Exchange, Message, Side
-from recordings.file import RecordingError, open_for_writing
+from recordings.file import RecordingError, exists, inspect, open_for_writing
 from recordings.finding import worst
 
 Row = tuple[Any, ...]
@@ -31,12 +31,12 @@ class Store:
 
     def __init__(self, path: Path) -> None:
         """Open or make the recording; raises RecordingError, also when another process writes to it."""
-        self.sql = open_for_writing(path)
-        self._lock = path.open("rb")  # held until the end: closing it early would drop SQLite's own locks
+        self._lock = _locked(path)  # held until the end: closing it early would drop SQLite's own locks
         try:
-            fcntl.flock(self._lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except OSError:
-            raise RecordingError(f"{path}: another process is recording into this file") from None
+            self.sql = open_for_writing(path)
+        except RecordingError:
+            self._lock.close()
+            raise
         self.next_id: int = self._value("SELECT coalesce(max(id), 0) + 1 FROM exchanges")
         self.run_id = 0
         self.connection_id = 0
@@ -161,6 +161,22 @@ class Store:
         self.sql.execute("PRAGMA wal_checkpoint(TRUNCATE)")
         self.sql.close()
         self._lock.close()
+
+
+def _locked(path: Path) -> IO[bytes]:
+    """The file, locked before SQLite sees it, so that a second writer touches nothing; raises RecordingError."""
+    if exists(path):
+        inspect(path)
+    try:
+        lock = path.open("ab")
+    except OSError as error:
+        raise RecordingError(f"{path}: {error.strerror}") from None
+    try:
+        fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except OSError:
+        lock.close()
+        raise RecordingError(f"{path}: another process is recording into this file") from None
+    return lock
 
 
 def as_text(content: bytes) -> str | bytes:

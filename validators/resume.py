@@ -3,6 +3,7 @@
 from pathlib import Path
 
 from recordings.exchange import Side
+from recordings.file import open_again
 from recordings.reader import Recording
 from recordings.store import ConnectionSettings
 from validators.conversation import LEARNERS
@@ -13,9 +14,9 @@ SPOKE_ONCE = "SELECT DISTINCT f.rule, e.direction FROM findings f JOIN exchanges
 
 
 def learn_from(engine: Engine, path: Path, connection: ConnectionSettings) -> None:
-    """Take in the configured URLs and what earlier runs saw, without judging it again."""
+    """Take in the configured URLs and what earlier runs saw, without judging it again; `path` is open for writing."""
     introduce(engine, connection)
-    recording = Recording(path)
+    recording = Recording(path, open_again)
     for exchange in recording.exchanges(tuple(LEARNERS)):
         engine.conversation.learn(engine.conversation.read(exchange))
     once = {rule.id for rule in RULES if rule.once}
