@@ -5,6 +5,7 @@ and gets them again. All of it is synchronous, since mitmproxy calls addons so w
 """
 
 import asyncio
+import fcntl
 import json
 import logging
 import os
@@ -21,6 +22,7 @@ from addons.frames import Frame, Gap, Passed, Start, packed
 
 RESTARTS = 3  # at most so many …
 WITHIN = 60  # … in so many seconds
+PIPE = 1 << 20  # bytes the kernel takes before the event loop has to come back
 GONE = "the sink process died too often"
 FULL = "the queue was full"
 
@@ -60,6 +62,8 @@ class Outbox:
             stdout=subprocess.PIPE,
             start_new_session=True,  # Ctrl-C is for the proxy; the sink ends when all is written
         )
+        with suppress(OSError):
+            fcntl.fcntl(_input(sink), fcntl.F_SETPIPE_SZ, PIPE)
         _input(sink).write(packed(0, self.start))
         answer = json.loads(_output(sink).readline() or b"{}")
         if "run" not in answer:

@@ -22,6 +22,7 @@ from recordings.search import index
 from recordings.store import Store
 from validators import profile
 from validators.engine import Engine
+from validators.history import History
 from validators.resume import learn_from
 
 COMMIT_EVERY = 0.1  # seconds that an exchange may wait to be durable
@@ -38,6 +39,7 @@ class Sink:
         self.store = Store(Path(start.path))
         self.engine = Engine(profile.load(start.profile))
         self.redactor = Redactor(redaction_key()) if start.redact else None
+        self.history = History()
         self.console = Console(start.quiet)
         learn_from(self.engine, Path(start.path), start.connection)
         self.done = 0
@@ -67,8 +69,8 @@ class Sink:
         exchange = undo(exchange)
         if self.redactor:
             exchange = self.redactor.exchange(exchange)
-        _, entry = self.engine.judge(exchange)
-        self.store.add(entry)
+        call, entry = self.engine.judge(exchange)
+        self.store.add(replace(entry, objects=self.history.new_in(call)))
         self.console.entry(entry)
 
     def commit(self) -> None:

@@ -1,0 +1,1 @@
+"""What ocpi-tap costs, as ratios in one run."""

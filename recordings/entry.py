@@ -10,7 +10,8 @@ from recordings.finding import Finding
 class Reading:
     """What an exchange says as OCPI. All None for traffic that is not OCPI.
 
-    `known_by` is `endpoint` where the platforms advertised the URL and `path` where it was guessed from the URL.
+    `not_graded` says why the rules could not judge it (None where they did). `known_by` is `endpoint` where the
+    platforms advertised the URL and `path` where it was guessed from the URL.
     """
 
     version: str | None = None
@@ -23,6 +24,7 @@ class Reading:
     ocpi_status: int | None = None
     request_id: str | None = None
     correlation_id: str | None = None
+    not_graded: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -14,6 +14,7 @@ from dataclasses import replace
 from urllib.parse import quote
 
 from recordings.exchange import Body, Exchange, Headers, Message, Request, Response
+from recordings.lru import Lru
 
 SECRET_HEADERS = {"authorization", "proxy-authorization", "cookie", "set-cookie", "x-api-key"}
 SCHEME = re.compile(r"\s*[A-Za-z]+\s+(?=\S)")
@@ -21,6 +22,7 @@ TOKEN_MEMBER = re.compile(rb'("token"\s*:\s*")((?:[^"\\]|\\.)*)', re.DOTALL)
 TOKEN_PARAMETER = re.compile(r"([?&](?:token|access_token|api_key|apikey)=)([^&#]*)", re.IGNORECASE)
 MARK = "redacted-"
 SHORTEST = 8  # shorter values are not looked for elsewhere: they would hit innocent text
+LONG = 4_096  # bytes of a body that is worth remembering as clean
 KNOWN = 1_000  # tokens remembered for that
 
 
@@ -32,6 +34,7 @@ class Redactor:
         self._key = key
         self._known: dict[str, str] = {}
         self._known_bytes: dict[bytes, bytes] = {}
+        self._clean: Lru[bytes, bool] = Lru(16)  # long bodies without a secret, since the last token was learned
 
     def exchange(self, exchange: Exchange) -> Exchange:
         """The same exchange without its secrets. Bodies must have their Content-Encoding undone."""
@@ -110,6 +113,7 @@ class Redactor:
         if len(self._known) > KNOWN:
             self._known.clear()
             self._known_bytes.clear()
+        self._clean = Lru(16)
         once = base64.b64encode(token.encode()).decode()
         for form in (token, once, base64.b64encode(token.encode() + b"\n").decode(), _twice(once)):
             for spelling in {form, form.replace("/", "\\/"), quote(form, safe="")}:
@@ -131,6 +135,14 @@ class Redactor:
         return replace(body, content=content, length=body.length if body.note else len(content))
 
     def _narrow(self, content: bytes) -> bytes:
+        if self._clean.get(content):
+            return content
+        redacted = self._replaced(content)
+        if redacted == content and len(content) > LONG:
+            self._clean.put(content, True)
+        return redacted
+
+    def _replaced(self, content: bytes) -> bytes:
         if b'"token"' in content:
             content = TOKEN_MEMBER.sub(lambda match: match[1] + self._escaped(match[2]), content)
         for token, pseudonym in self._known_bytes.items():

@@ -71,7 +71,8 @@ CREATE TABLE exchanges (
 );
 CREATE INDEX exchanges_started_at ON exchanges(started_at);
 CREATE INDEX exchanges_duration_ms ON exchanges(duration_ms);
-CREATE INDEX exchanges_module ON exchanges(module);
+CREATE INDEX exchanges_facets ON exchanges(module, direction, worst_severity, http_status, ocpi_status);
+CREATE INDEX exchanges_error ON exchanges(error) WHERE error <> '';
 CREATE INDEX exchanges_direction ON exchanges(direction);
 CREATE INDEX exchanges_http_status ON exchanges(http_status);
 CREATE INDEX exchanges_ocpi_status ON exchanges(ocpi_status);
@@ -90,7 +91,7 @@ CREATE TABLE findings (
     message TEXT NOT NULL
 );
 CREATE INDEX findings_exchange_id ON findings(exchange_id);
-CREATE INDEX findings_rule ON findings(rule);
+CREATE INDEX findings_rule ON findings(rule, severity, party, exchange_id);
 CREATE INDEX findings_severity ON findings(severity);
 
 CREATE TABLE objects (              -- every version of every object seen

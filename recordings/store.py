@@ -10,9 +10,11 @@ from recordings import times
 from recordings.entry import Entry, SeenObject
 from recordings.exchange import Body, Exchange, Message, Side
 from recordings.file import RecordingError, exists, inspect, open_for_writing
-from recordings.finding import worst
+from recordings.finding import Finding, worst
+from recordings.lru import Lru
 
 Row = tuple[Any, ...]
+BODIES = 10_000  # digests of bodies known to be stored already
 
 
 class ConnectionSettings(TypedDict):
@@ -40,6 +42,7 @@ class Store:
         self.next_id: int = self._value("SELECT coalesce(max(id), 0) + 1 FROM exchanges")
         self.run_id = 0
         self.connection_id = 0
+        self._stored: Lru[str, bool] = Lru(BODIES)
         self._recorded = 0
         self._failed = 0
 
@@ -76,18 +79,14 @@ class Store:
         """Write one entry; `entry.exchange.id` must be `next_id`."""
         self._begin()
         self.sql.execute(INSERT_EXCHANGE, self._exchange_row(entry))
-        self.sql.executemany(
-            "INSERT INTO findings (exchange_id, rule, severity, side, party, pointer, message)"
-            " VALUES (?, ?, ?, ?, ?, ?, ?)",
-            [(f.exchange_id, f.rule, f.severity, f.side, f.party, f.pointer, f.message) for f in entry.findings],
-        )
-        self.sql.executemany(INSERT_OBJECT, [self._object_row(entry.exchange, seen) for seen in entry.objects])
-        crashes = [(entry.exchange.id, crash.rule, crash.traceback) for crash in entry.crashes]
-        self.sql.executemany("INSERT INTO crashes (exchange_id, rule, traceback) VALUES (?, ?, ?)", crashes)
-        self.sql.executemany(
-            "UPDATE exchanges SET session_id = ? WHERE id = ? AND session_id IS NULL",
-            [(session_id, exchange_id) for exchange_id, session_id in entry.links],
-        )
+        for statement, rows in (
+            (INSERT_FINDING, [finding_row(finding) for finding in entry.findings]),
+            (INSERT_OBJECT, [self._object_row(entry.exchange, seen) for seen in entry.objects]),
+            (INSERT_CRASH, [(entry.exchange.id, crash.rule, crash.traceback) for crash in entry.crashes]),
+            (LINK_SESSION, [(session_id, exchange_id) for exchange_id, session_id in entry.links]),
+        ):
+            if rows:
+                self.sql.executemany(statement, rows)
         self.next_id = entry.exchange.id + 1
         self._recorded += 1
 
@@ -116,6 +115,9 @@ class Store:
 
     def _keep(self, body: Body) -> str:
         digest = body.digest or hashlib.sha256(body.content + body.note.encode()).hexdigest()
+        if self._stored.get(digest):
+            return digest
+        self._stored.put(digest, True)
         row = (digest, as_text(body.content), body.length, body.note)
         self.sql.execute("INSERT OR IGNORE INTO bodies (sha256, content, length, note) VALUES (?, ?, ?, ?)", row)
         return digest
@@ -163,6 +165,14 @@ class Store:
         self._lock.close()
 
 
+def finding_row(finding: Finding) -> Row:
+    """A finding's columns."""
+    return (
+        finding.exchange_id, finding.rule, finding.severity, finding.side, finding.party, finding.pointer,
+        finding.message,
+    )  # fmt: skip
+
+
 def _locked(path: Path) -> IO[bytes]:
     """The file, locked before SQLite sees it, so that a second writer touches nothing; raises RecordingError."""
     if exists(path):
@@ -196,6 +206,11 @@ EXCHANGE_COLUMNS = (
 INSERT_EXCHANGE = (
     f"INSERT INTO exchanges ({', '.join(EXCHANGE_COLUMNS)}) VALUES ({', '.join('?' * len(EXCHANGE_COLUMNS))})"  # noqa: S608
 )
+INSERT_FINDING = (
+    "INSERT INTO findings (exchange_id, rule, severity, side, party, pointer, message) VALUES (?, ?, ?, ?, ?, ?, ?)"
+)
+INSERT_CRASH = "INSERT INTO crashes (exchange_id, rule, traceback) VALUES (?, ?, ?)"
+LINK_SESSION = "UPDATE exchanges SET session_id = ? WHERE id = ? AND session_id IS NULL"
 INSERT_OBJECT = (
     "INSERT INTO objects (exchange_id, side, pointer, module, kind, country_code, party_id, object_id, last_updated,"
     " content) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"

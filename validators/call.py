@@ -39,8 +39,12 @@ class Said:
 
     def header(self, name: str) -> str | None:
         """The first value of a header, without the blanks around it; `?` for bytes that are no text."""
-        value = self.message.header(name)
-        return None if value is None else value.strip().encode(errors="replace").decode()
+        return self._headers.get(name.lower())
+
+    @cached_property
+    def _headers(self) -> dict[str, str]:
+        pairs = reversed(self.message.headers)  # the first of each name stays
+        return {name.lower(): value.strip().encode(errors="replace").decode() for name, value in pairs}
 
     @property
     def is_whole(self) -> bool:

@@ -6,9 +6,9 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from recordings.exchange import Side
+from recordings.lru import Lru
 from validators import json_text, urls
 from validators.call import Place
-from validators.lru import Lru
 from validators.spec.operations import MODULES, RECEIVER, SENDER, find
 from validators.spec.versions import EVERY, V211
 

@@ -3,14 +3,12 @@
 import traceback
 from collections.abc import Iterator
 from functools import cache
-from typing import Any
 
 from recordings.entry import Crash, Entry
 from recordings.exchange import Direction, Exchange, TransportError
 from recordings.finding import Finding
 from validators.call import Call
 from validators.conversation import Conversation
-from validators.objects import objects_in
 from validators.profile import Profile
 from validators.rule import Fault, Rule
 from validators.rules import RULES
@@ -36,7 +34,6 @@ class Engine:
             exchange=exchange,
             reading=call.reading(),
             findings=findings,
-            objects=tuple(objects_in(call)),
             crashes=tuple(crashes),
             links=links,
         )
@@ -49,10 +46,14 @@ class Engine:
             crashes.append(Crash("conversation", traceback.format_exc()))
 
     def _findings(self, call: Call, crashes: list[Crash]) -> tuple[Finding, ...]:
-        found = []
+        found: list[Finding] = []
+        given = {"request": call.request, "response": call.response, "call": call, "conversation": self.conversation}
         for rule in rules_for(call.place.version, call.place.module, call.exchange.direction):
+            if rule.parameters[0] == "response" and call.response is None:
+                continue
             try:
-                found += [self._finding(rule, call, fault) for fault in self._faults(rule, call)]
+                faults = rule.check(*[given[name] for name in rule.parameters])
+                found += [self._finding(rule, call, fault) for fault in faults]
             except Exception:
                 crashes.append(Crash(rule.id, traceback.format_exc()))
         return tuple(self._not_said_before(call, without_consequences(found))) if found else ()
@@ -65,10 +66,6 @@ class Engine:
                 yield finding
             if finding.rule in ONCE:
                 self.conversation.reported.add(key)
-
-    def _faults(self, rule: Rule, call: Call) -> Iterator[Fault]:
-        arguments = _arguments(rule, call, self.conversation)
-        return iter(()) if arguments is None else rule.check(*arguments)
 
     def _finding(self, rule: Rule, call: Call, fault: Fault) -> Finding:
         return Finding(
@@ -92,13 +89,6 @@ def without_consequences(findings: list[Finding]) -> tuple[Finding, ...]:
     fired = {finding.rule for finding in findings}
     explained = {consequence for rule in RULES if rule.id in fired for consequence in rule.explains}
     return tuple(finding for finding in findings if finding.rule not in explained)
-
-
-def _arguments(rule: Rule, call: Call, conversation: Conversation) -> tuple[Any, ...] | None:
-    """What the rule's parameters name, None where one of them is not there."""
-    given = {"request": call.request, "response": call.response, "call": call, "conversation": conversation}
-    arguments = tuple(given[name] for name in rule.parameters)
-    return None if None in arguments else arguments
 
 
 @cache

@@ -3,9 +3,11 @@
 import json
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 EMPTY = "is empty"
+LONG, TOO_LONG = 4_096, 262_144  # bytes between which remembering a body pays
 SURROGATE = re.compile(r"\\u[dD][89a-fA-F]")
 
 
@@ -18,6 +20,14 @@ class Json:
 
 
 def parse(content: bytes) -> Json:
+    """Read a body; the last ones are remembered, since platforms poll lists that rarely change.
+
+    Nobody may change what is returned.
+    """
+    return _remembered(content) if LONG < len(content) < TOO_LONG else _parse(content)
+
+
+def _parse(content: bytes) -> Json:
     """Read UTF-8, UTF-16 or UTF-32 JSON. NaN and infinities pass here: that they are wrong is a rule's business."""
     if not content.strip():
         return Json(error=EMPTY)
@@ -36,6 +46,9 @@ def parse(content: bytes) -> Json:
 def _storable(value: Any) -> Any:
     """Question marks for escaped halves of surrogate pairs, which no database takes for text."""
     return json.loads(json.dumps(value, ensure_ascii=False).encode(errors="replace"))
+
+
+_remembered = lru_cache(maxsize=16)(_parse)
 
 
 def member(value: Any, *names: str) -> Any:

@@ -31,7 +31,7 @@ def objects_in(call: Call) -> Iterator[SeenObject]:
         data = call.response.data
         items = enumerate(data) if isinstance(data, list) else [(None, data)]
         for index, item in items:
-            place = json_text.pointer("data") if index is None else json_text.pointer("data", index)
+            place = "/data" if index is None else f"/data/{index}"
             yield from _seen(call, call.response, row.response, item, place)
 
 

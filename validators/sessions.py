@@ -3,9 +3,9 @@
 from dataclasses import dataclass, field
 from typing import Any
 
+from recordings.lru import Lru
 from validators import json_text, urls
 from validators.call import Call
-from validators.lru import Lru
 from validators.spec.versions import V211
 
 SESSIONS = 10_000

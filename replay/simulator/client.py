@@ -47,7 +47,8 @@ class Peer:
         url = self.endpoints.get((module, interface))
         if url is None:
             raise PeerError(f"the peer offers no {interface} interface of {module}")
-        return "/".join([url.rstrip("/"), *(quote(segment, safe="") for segment in segments)])
+        below = [quote(segment, safe="") for segment in segments]
+        return "/".join([url.rstrip("/"), *below]) if below else url
 
 
 @dataclass(frozen=True)
