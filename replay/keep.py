@@ -20,9 +20,9 @@ class Keeper:
 
     def __init__(self, path: Path, connection: ConnectionSettings, engine: Engine) -> None:
         """Make the recording; raises RecordingError. `engine` must be new."""
+        versions = {"ocpi-tap": version("ocpi-tap"), "python": sys.version.partition(" ")[0]}
         self._store, self._engine = Store(path), engine
         self._redactor = Redactor(redaction_key())
-        versions = {"ocpi-tap": version("ocpi-tap"), "python": sys.version.partition(" ")[0]}
         self._store.start_run(connection, versions, {"replay": True})
         self._kept = 0
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from junitparser import Failure, JUnitXml, Skipped, TestCase, TestSuite
 from rich.console import Console
-from rich.table import Table
+from rich.table import Column, Table
 from rich.text import Text
 
 from recordings.exchange import Exchange
@@ -21,7 +21,7 @@ def print_outcomes(outcomes: Iterable[Outcome], console: Console) -> None:
         for number, *cells in rows:
             _line(console, "  ".join([number.rjust(4), *filter(None, cells)]))
         return
-    table = Table("#", "request", "URL", "result")
+    table = Table("#", "request", Column("URL", overflow="fold"), "result")
     for row in rows:
         table.add_row(*(Text(printable(cell)) for cell in row))
     console.print(table)

@@ -5,6 +5,7 @@ import json
 import re
 import socket
 import sqlite3
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -241,7 +242,8 @@ def test_out_is_a_recording_of_the_replay_without_the_token(tmp_path: Path) -> N
         run(source, f"{target.base}/versions", "--out", str(out))
         again = run(source, f"{target.base}/versions", "--out", str(out))
     assert again.exit_code == 2
-    kept = list(Recording(out).exchanges())
+    with closing(Recording(out)) as recording:
+        kept = list(recording.exchanges())
     assert [exchange.request.url.removeprefix(target.base) for exchange in kept] == [
         "/versions", "/2.2.1", "/versions", "/2.2.1", "/2.2.1/locations?limit=2", "/2.2.1/locations?page=b",
     ]  # fmt: skip
@@ -288,7 +290,8 @@ def test_a_target_that_is_not_there(tmp_path: Path) -> None:
 
 def test_an_unreadable_recording(tmp_path: Path) -> None:
     (tmp_path / "other.db").write_text("hello")
-    sqlite3.connect(tmp_path / "foreign.db").execute("CREATE TABLE t (x)").connection.close()
+    with closing(sqlite3.connect(tmp_path / "foreign.db")) as sql:
+        sql.execute("CREATE TABLE t (x)")
     for name in ("missing.db", "other.db", "foreign.db"):
         result = run(tmp_path / name, "http://127.0.0.1:1")
         assert result.exit_code == 3
