@@ -6,7 +6,8 @@ from collections.abc import Iterator
 from validators.call import Call
 from validators.rule import Fault, rule
 
-NEXT = re.compile(r"""<[^>]*>[^,]*;\s*rel\s*=\s*"?[^",;]*\bnext\b""", re.IGNORECASE)
+TARGET = re.compile(r'<[^<>]*>((?:[^,"<]|"[^"]*")*)')
+RELATIONS = re.compile(r';\s*rel\s*=\s*"?([^",;]*)', re.IGNORECASE)
 
 
 @rule("page.link-missing", spec="transport_and_format#paginated_response", side="response")
@@ -18,8 +19,14 @@ def link_missing(call: Call) -> Iterator[Fault]:
     offset = _number(call.query.get("offset", "0"))
     if total is None or offset is None or not isinstance(items, list) or offset + len(items) >= total:
         return
-    if not any(NEXT.search(link) for link in call.exchange.response.values("Link")):  # type: ignore[union-attr]
+    if not any(_leads_on(link) for link in call.exchange.response.values("Link")):  # type: ignore[union-attr]
         yield Fault("header:Link", f"Objects {offset} to {offset + len(items)} of {total} were sent.")
+
+
+def _leads_on(link: str) -> bool:
+    """Whether a Link header holds the relation `next` (RFC 8288)."""
+    relations = (words for target in TARGET.finditer(link) for words in RELATIONS.findall(target[1]))
+    return any("next" in words.lower().split() for words in relations)
 
 
 def _number(text: str | None) -> int | None:
