@@ -6,10 +6,12 @@ a line break, Base64 twice. The same token under the same key always gets the sa
 
 import base64
 import binascii
+import codecs
 import hashlib
 import hmac
 import json
 import re
+from collections.abc import Callable
 from dataclasses import replace
 from urllib.parse import quote
 
@@ -17,13 +19,19 @@ from recordings.exchange import Body, Exchange, Headers, Message, Request, Respo
 from recordings.lru import Lru
 
 SECRET_HEADERS = {"authorization", "proxy-authorization", "cookie", "set-cookie", "x-api-key"}
-SCHEME = re.compile(r"\s*[A-Za-z]+\s+(?=\S)")
+SCHEMES = {"token", "bearer", "basic", "digest", "apikey"}  # words that stay: rules tell them apart
 TOKEN_MEMBER = re.compile(rb'("token"\s*:\s*")((?:[^"\\]|\\.)*)', re.DOTALL)
 TOKEN_PARAMETER = re.compile(r"([?&](?:token|access_token|api_key|apikey)=)([^&#]*)", re.IGNORECASE)
 MARK = "redacted-"
 SHORTEST = 8  # shorter values are not looked for elsewhere: they would hit innocent text
 LONG = 4_096  # bytes of a body that is worth remembering as clean
-KNOWN = 1_000  # tokens remembered for that
+KNOWN = 100  # tokens remembered for that
+MARKS = {
+    codecs.BOM_UTF32_LE: "utf-32-le",  # before UTF-16's, which it begins with
+    codecs.BOM_UTF32_BE: "utf-32-be",
+    codecs.BOM_UTF16_LE: "utf-16-le",
+    codecs.BOM_UTF16_BE: "utf-16-be",
+}
 
 
 class Redactor:
@@ -32,7 +40,8 @@ class Redactor:
     def __init__(self, key: bytes) -> None:
         """`key` makes the placeholders; without it nobody can test a guess against them."""
         self._key = key
-        self._known: dict[str, str] = {}
+        self._forms: dict[str, dict[str, str]] = {}  # by token, the one used last at the end
+        self._known: dict[str, str] = {}  # all of them, long ones first: a token may be a part of another
         self._known_bytes: dict[bytes, bytes] = {}
         self._clean: Lru[bytes, bool] = Lru(16)  # long bodies without a secret, since the last token was learned
 
@@ -69,14 +78,11 @@ class Redactor:
         )
 
     def _secret(self, value: str) -> str:
-        """A header's value with its scheme kept and every word after it replaced."""
-        scheme = SCHEME.match(value)
-        start = scheme.end() if scheme else 0
-        words = re.sub(r"\S+", lambda match: self._word(match[0]), value[start:])
-        return value[:start] + words
+        """A header's value with its scheme kept and every other word replaced."""
+        return re.sub(r"\S+", lambda match: self._word(match[0]), value)
 
     def _word(self, word: str) -> str:
-        return word if word.lower() in ("token", "bearer", "basic") else self.pseudonym(word)
+        return word if word.lower() in SCHEMES else self.pseudonym(word)
 
     def pseudonym(self, token: str) -> str:
         """What stands for a token. Base64 of a text becomes Base64 of that text's pseudonym, blanks around it stay."""
@@ -85,12 +91,12 @@ class Redactor:
             return token.replace(stripped, self.pseudonym(stripped)) if stripped else token
         decoded = _printable_in(token)
         if decoded is not None:
-            return base64.b64encode(self.pseudonym(decoded).encode()).decode()
+            return _base64(self.pseudonym(decoded))
         return self._placeholder(token)
 
     def _placeholder(self, token: str) -> str:
         """As long as the token; characters that no token may hold stay where they are: rules must still see them."""
-        digest = hmac.new(self._key, token.encode(), hashlib.sha256).hexdigest()
+        digest = hmac.new(self._key, _bytes(token), hashlib.sha256).hexdigest()
         filling = digest if len(token) < 2 * len(MARK) else MARK + digest
         characters = iter(filling * (len(token) // len(filling) + 1))
         return "".join(next(characters) if "!" <= character <= "~" else character for character in token)
@@ -98,27 +104,30 @@ class Redactor:
     def _learn(self, message: Message) -> None:
         """Remember the tokens of an Authorization header and of a credentials body."""
         for value in message.values("Authorization"):
-            for word in SCHEME.sub("", value, count=1).split():
-                self._remember(word)
-        if b'"token"' in message.body.content:
-            for match in TOKEN_MEMBER.finditer(message.body.content):
-                self._remember(_unescaped(match[2]))
+            for word in value.split():
+                if word.lower() not in SCHEMES:
+                    self._remember(word)
+        for match in TOKEN_MEMBER.finditer(_narrowed(message.body.content)[0]):
+            self._remember(_unescaped(match[2]))
 
     def _remember(self, token: str) -> None:
         decoded = _printable_in(token)
         if decoded is not None:
             self._remember(decoded.strip())
-        if len(token) < SHORTEST or token in self._known:
+        if len(token) < SHORTEST:
             return
-        if len(self._known) > KNOWN:
-            self._known.clear()
-            self._known_bytes.clear()
+        if forms := self._forms.pop(token, None):
+            self._forms[token] = forms
+            return
+        if len(self._forms) == KNOWN:
+            del self._forms[next(iter(self._forms))]
         self._clean = Lru(16)
-        once = base64.b64encode(token.encode()).decode()
-        for form in (token, once, base64.b64encode(token.encode() + b"\n").decode(), _twice(once)):
-            for spelling in {form, form.replace("/", "\\/"), quote(form, safe="")}:
-                self._known[spelling] = self.pseudonym(form)
-                self._known_bytes[spelling.encode()] = self._known[spelling].encode()
+        once = _base64(token)
+        forms = {form: self.pseudonym(form) for form in (token, once, _base64(token + "\n"), _base64(once))}
+        self._forms[token] = {spell(form): spell(new) for form, new in forms.items() for spell in SPELLINGS}
+        every = (pair for forms in self._forms.values() for pair in forms.items())
+        self._known = dict(sorted(every, key=lambda pair: -len(pair[0])))
+        self._known_bytes = {_bytes(old): _bytes(new) for old, new in self._known.items()}
 
     def text(self, text: str) -> str:
         """Text with every token seen so far replaced."""
@@ -128,8 +137,11 @@ class Redactor:
         return text
 
     def _body(self, body: Body) -> Body:
-        wide = b"\0" in body.content[:4]
-        content = self._wide(body.content) if wide else self._narrow(body.content)
+        content = self._narrow(body.content)
+        narrowed, encoding, rest = _narrowed(content)
+        if encoding:
+            text = self._narrow(narrowed).decode("utf-8", "surrogatepass")
+            content = text.encode(encoding, "surrogatepass") + rest
         if content == body.content:
             return body
         return replace(body, content=content, length=body.length if body.note else len(content))
@@ -149,14 +161,6 @@ class Redactor:
             if token in content:
                 content = content.replace(token, pseudonym)
         return content
-
-    def _wide(self, content: bytes) -> bytes:
-        """JSON in UTF-16 or UTF-32."""
-        encoding = json.detect_encoding(content)
-        try:
-            return self._narrow(content.decode(encoding).encode()).decode().encode(encoding)
-        except UnicodeDecodeError:
-            return content
 
     def _escaped(self, raw: bytes) -> bytes:
         return json.dumps(self.pseudonym(_unescaped(raw)))[1:-1].encode()
@@ -180,5 +184,34 @@ def _printable_in(token: str) -> str | None:
     return decoded if inner and inner.isascii() and inner.isprintable() else None
 
 
-def _twice(once: str) -> str:
-    return base64.b64encode(once.encode()).decode()
+def _narrowed(content: bytes) -> tuple[bytes, str, bytes]:
+    """Text in UTF-16 or UTF-32 as UTF-8, its encoding, and what is left of a last character; others as they are."""
+    if b"\0" not in content[:4]:
+        return content, "", b""
+    marks = (name for mark, name in MARKS.items() if content.startswith(mark))
+    encoding = next(marks, None) or json.detect_encoding(content)
+    if encoding == "utf-8":
+        return content, "", b""
+    end = len(content) - len(content) % (4 if "32" in encoding else 2)
+    try:
+        text = content[:end].decode(encoding, "surrogatepass")
+    except UnicodeDecodeError:
+        return content, "", b""
+    return _bytes(text), encoding, content[end:]
+
+
+def _bytes(text: str) -> bytes:
+    """UTF-8 for any text: JSON escapes can spell halves of surrogate pairs."""
+    return text.encode("utf-8", "surrogatepass")
+
+
+def _base64(text: str) -> str:
+    return base64.b64encode(_bytes(text)).decode()
+
+
+SPELLINGS: tuple[Callable[[str], str], ...] = (
+    str,
+    lambda text: text.replace("/", "\\/"),
+    lambda text: json.dumps(text)[1:-1],
+    lambda text: quote(_bytes(text), safe=""),
+)
