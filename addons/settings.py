@@ -1,6 +1,6 @@
 """The options of the tap: declared once for mitmproxy, checked, and handed on as plain data."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from importlib import metadata
 from pathlib import Path
@@ -33,6 +33,8 @@ OPTIONS: tuple[tuple[str, type, Any, str, Sequence[str] | None], ...] = (
      "When recording cannot keep up or fails: continue and note the gap, or refuse traffic.", ["continue", "refuse"]),
 )  # fmt: skip
 
+NAMES = [name for name, *_ in OPTIONS]
+
 
 class SettingsError(ValueError):
     """An option does not make sense; the message is one line that names it."""
@@ -45,6 +47,7 @@ class Options(Protocol):
     listen_host: str
     listen_port: int | None
     certs: Sequence[str]
+    deferred: Mapping[str, Any]  # set, but not declared
 
     def __getattr__(self, name: str) -> Any:
         """Options that scripts declared."""
@@ -83,8 +86,8 @@ class Settings:
         )
 
     def as_row(self) -> dict[str, Any]:
-        """What `runs.settings` keeps; nothing of it is secret."""
-        return asdict(self)
+        """What `runs.settings` keeps: nothing secret, and no path of the machine that recorded."""
+        return {name: value for name, value in asdict(self).items() if name != "recording"}
 
 
 def declare(loader: Loader) -> None:
@@ -106,15 +109,20 @@ def versions() -> dict[str, str]:
 
 def settings_of(options: Options) -> Settings:
     """Check mitmproxy's options; raises SettingsError for the first that does not make sense."""
+    _choices(options)
     hub, partner = _platform(options, "ocpi_hub"), _platform(options, "ocpi_partner")
     if origin_of(hub) == origin_of(partner):
         raise SettingsError("ocpi_hub and ocpi_partner are the same origin; the tap could not tell who is asked")
     taps = _listeners(options, {origin_of(hub): Side.HUB, origin_of(partner): Side.PARTNER})
+    taps |= {side: url for side in Side if (url := _public(options, f"ocpi_{side}_public_url"))}
+    names = [origin_of(hub), origin_of(partner), *taps.values()]
+    if len(set(names)) < len(names):
+        raise SettingsError("a public URL is the tap's own name for a platform; it must differ from all other URLs")
     return Settings(
         hub=hub,
         partner=partner,
-        hub_tap_url=_public(options, "ocpi_hub_public_url") or taps.get(Side.HUB, ""),
-        partner_tap_url=_public(options, "ocpi_partner_public_url") or taps.get(Side.PARTNER, ""),
+        hub_tap_url=taps.get(Side.HUB, ""),
+        partner_tap_url=taps.get(Side.PARTNER, ""),
         recording=_recording(options.ocpi_recording),
         profile=options.ocpi_profile,
         redact=options.ocpi_redact,
@@ -123,6 +131,15 @@ def settings_of(options: Options) -> Settings:
         when_full=options.ocpi_when_full,
         quiet=options.termlog_verbosity == "error",
     )
+
+
+def _choices(options: Options) -> None:
+    """What mitmproxy leaves unchecked: names that nobody declared, and the choices that its help tells."""
+    if unknown := sorted(name for name in options.deferred if name.startswith("ocpi") and name not in NAMES):
+        raise SettingsError(f"there is no option {unknown[0]}; there are: {', '.join(NAMES)}")
+    for name, _, _, _, choices in OPTIONS:
+        if choices and getattr(options, name) not in choices:
+            raise SettingsError(f"{name}: {getattr(options, name)!r} is none of {', '.join(choices)}")
 
 
 def _platform(options: Options, name: str) -> str:
@@ -157,7 +174,8 @@ def _listeners(options: Options, sides: dict[str | None, Side]) -> dict[Side, st
             )
         host = mode.listen_host(options.listen_host)
         port = mode.listen_port(options.listen_port)
-        name = {"": "127.0.0.1", "0.0.0.0": "127.0.0.1", "::": "[::1]"}.get(host, host)  # noqa: S104
+        name = {"": "127.0.0.1", "0.0.0.0": "127.0.0.1", "::": "::1"}.get(host, host)  # noqa: S104
+        name = f"[{name}]" if ":" in name else name
         found[side] = f"{'https' if options.certs else 'http'}://{name}:{port}"
     if found and len(found) < len(Side):
         missing = next(side for side in Side if side not in found)
@@ -186,10 +204,15 @@ def _recording(name: str) -> str:
         raise SettingsError("ocpi_recording is missing: --set ocpi_recording=onboarding.db")
     path = Path(name).expanduser().absolute()
     try:
-        if exists(path):
-            inspect(path)
-        elif not path.parent.is_dir():
-            raise RecordingError(f"{path}: no such folder")
+        recordable(path)
     except RecordingError as error:
         raise SettingsError(f"ocpi_recording: {error}") from None
     return str(path)
+
+
+def recordable(path: Path) -> None:
+    """Whether there is a recording to continue at `path`, or room for a new one; raises RecordingError if neither."""
+    if exists(path):
+        inspect(path)
+    elif not path.absolute().parent.is_dir():
+        raise RecordingError(f"{path}: no such folder")

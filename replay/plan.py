@@ -11,8 +11,9 @@ from validators.call import Call
 from validators.conversation import Conversation
 from validators.endpoints import Endpoint
 from validators.engine import Engine
+from validators.registration import has_foreign_token
 
-UNAUTHORIZED = 401
+UNAUTHORIZED, FORBIDDEN = 401, 403
 READING = frozenset({"GET", "HEAD", "OPTIONS"})
 
 
@@ -68,7 +69,7 @@ def _steps(recording: Recording, engine: Engine, direction: Direction) -> Iterat
         call, entry = engine.judge(exchange)
         if exchange.direction is direction:
             endpoint, rest = _below(engine.conversation, call)
-            yield Step(0, call, entry.findings, endpoint, rest, _reason(call))
+            yield Step(0, call, entry.findings, endpoint, rest, _reason(call, engine.conversation))
 
 
 def _below(conversation: Conversation, call: Call) -> tuple[Endpoint | None, str]:
@@ -87,7 +88,7 @@ def _below(conversation: Conversation, call: Call) -> tuple[Endpoint | None, str
     return advertised[prefix], whole.removeprefix(prefix) + mark + query
 
 
-def _reason(call: Call) -> str:
+def _reason(call: Call, conversation: Conversation) -> str:
     """Why a request is not sent again whatever the target is."""
     if call.place.module is None:
         return "not OCPI"
@@ -97,7 +98,9 @@ def _reason(call: Call) -> str:
         return "answers a command that the target never sent"
     if call.response is None:
         return "was not answered in the recording"
-    if call.response.status == UNAUTHORIZED:
+    if call.response.status == UNAUTHORIZED or (
+        call.response.status == FORBIDDEN and has_foreign_token(call, conversation.registration)
+    ):
         return "was refused for its token in the recording"
     if call.exchange.request.body.note is not BodyNote.WHOLE:
         return f"its body is {call.exchange.request.body.note} in the recording"

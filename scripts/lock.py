@@ -18,7 +18,8 @@ def freeze(python: str) -> tuple[str, dict[str, str]]:
         subprocess.run([python, "-m", "venv", folder], check=True)
         inside = f"{folder}/bin/python"
         subprocess.run([inside, "-m", "pip", "install", "-q", f"{ROOT}[dev]"], check=True)
-        version = subprocess.check_output([inside, "-c", "import sys; print('%d.%d' % sys.version_info[:2])"], text=True)
+        tell = "import sys; print('%d.%d' % sys.version_info[:2])"
+        version = subprocess.check_output([inside, "-c", tell], text=True)
         lines = subprocess.check_output([inside, "-m", "pip", "list", "--format=freeze"], text=True).splitlines()
     pins = dict(line.split("==") for line in lines if "==" in line)
     return version.strip(), {name: pin for name, pin in pins.items() if name.lower() not in OURS}

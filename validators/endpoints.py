@@ -18,6 +18,7 @@ GUESS = re.compile(
 )
 WORDS = {"sender": SENDER, "receiver": RECEIVER}
 SENT_BY_CPO = {"locations", "sessions", "cdrs", "tariffs"}
+ANSWERED_LATER = {"commands", "chargingprofiles"}
 CALLBACKS = 10_000  # pending answers to commands that are remembered
 
 
@@ -91,6 +92,8 @@ def _announced(version: str, data: Any) -> Iterator[tuple[str, Endpoint]]:
 def _placed(
     method: str, version: str, module: str, interface: str | None, rest: tuple[str, ...], known_by: str
 ) -> Place:
+    if method == "POST" and interface == SENDER and module in ANSWERED_LATER:
+        rest = ()  # a response_url may have any shape
     rows = find(module, interface, method, rest, version)
     if module == "credentials" or len({row.interface for row in rows}) > 1:
         interface = interface or (_owner_like(rest) if module != "credentials" else None)

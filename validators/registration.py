@@ -53,6 +53,14 @@ def credential(authorization: str | None) -> str | None:
     return rest.strip() or None if scheme else None
 
 
+def has_foreign_token(call: Call, registration: Registration) -> bool:
+    """Whether a call carries another token than the handshake gave its requester; False where none was seen."""
+    tokens = registration.tokens[call.exchange.direction]
+    sent = credential(call.request.header("Authorization")) or ""
+    once = (unbase64(sent) or "").strip()
+    return tokens.current is not None and not ({sent, once, unbase64(once)} & {tokens.current, *tokens.earlier})
+
+
 def unbase64(text: str) -> str | None:
     """The text that `text` stands for in standard, padded Base64; None where it is nothing of the kind."""
     try:

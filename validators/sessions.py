@@ -15,11 +15,15 @@ Key = tuple[str, str, str]
 
 @dataclass
 class Sessions:
-    """`states` holds the merged object, `starts` the exchanges that led to a session not yet seen."""
+    """`states` holds the merged object, `starts` the exchanges that led to a session not yet seen.
+
+    `callbacks` tells by its URL which start a result belongs to, `early` the results that overtook their command.
+    """
 
     states: Lru[Key, dict[str, Any]] = field(default_factory=lambda: Lru(SESSIONS))
     starts: Lru[str, tuple[int, ...]] = field(default_factory=lambda: Lru(STARTS))
     callbacks: Lru[str, str] = field(default_factory=lambda: Lru(STARTS))
+    early: Lru[str, int] = field(default_factory=lambda: Lru(STARTS))
 
     def learn(self, call: Call) -> None:
         """Take in a push that the receiver accepted; a PATCH of a session never seen whole tells too little."""
@@ -32,17 +36,30 @@ class Sessions:
 
     def learn_start(self, call: Call) -> None:
         """Take in a START_SESSION or its asynchronous result."""
-        body = call.request.json.value
         if call.place.operation == "result":
-            start = self.callbacks.get(urls.normal(call.request.url))
+            self._learn_result(urls.normal(call.request.url), call.exchange.id)
         elif call.ids.get("command") == "START_SESSION":
-            start = _start_of(body, "token")
-        else:
-            return
+            self._learn_command(call.request.json.value, call.exchange.id)
+
+    def _learn_result(self, url: str, exchange_id: int) -> None:
+        start = self.callbacks.get(url)
         if start:
-            self.starts.put(start, (*(self.starts.get(start) or ()), call.exchange.id))
-            if url := json_text.text(body, "response_url"):
-                self.callbacks.put(urls.normal(url), start)
+            self._belongs(start, exchange_id)
+        else:
+            self.early.put(url, exchange_id)
+
+    def _learn_command(self, body: Any, exchange_id: int) -> None:
+        start, url = _start_of(body, "token"), json_text.text(body, "response_url")
+        if start is None:
+            return
+        self._belongs(start, exchange_id)
+        if url:
+            self.callbacks.put(urls.normal(url), start)
+            if early := self.early.pop(urls.normal(url)):
+                self._belongs(start, early)
+
+    def _belongs(self, start: str, exchange_id: int) -> None:
+        self.starts.put(start, (*(self.starts.get(start) or ()), exchange_id))
 
     def links(self, call: Call) -> tuple[tuple[int, str], ...]:
         """The earlier exchanges that a pushed session turns out to belong to, each with the session's id."""
@@ -57,7 +74,8 @@ def _start_of(body: Any, token: str) -> str | None:
     """What a START_SESSION and the session that follows have in common: the reference, else token and location."""
     reference = json_text.text(body, "authorization_reference")
     uid, location = json_text.text(body, token, "uid"), json_text.text(body, "location_id")
-    return reference or (f"{uid}@{location}" if uid and location else None)
+    start = reference or (f"{uid}@{location}" if uid and location else None)
+    return start.lower() if start else None
 
 
 def key_of(call: Call) -> Key:

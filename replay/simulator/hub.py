@@ -1,7 +1,7 @@
 """A simulated roaming hub with one eMSP behind it: pulls and receives a CPO's data, and starts charging remotely."""
 
 import asyncio
-from typing import Any, Unpack
+from typing import Any, ClassVar, Unpack
 from uuid import uuid4
 
 from starlette.requests import Request
@@ -23,7 +23,7 @@ class Hub(Platform):
     """The hub DE/ENA. What it pulls or is sent stands in `objects[module]`, by party and id."""
 
     role = Role("HUB", Party("DE", "ENA"), "Example Hub")
-    needs = (("locations", "SENDER"), ("commands", "RECEIVER"))
+    needs: ClassVar[tuple[tuple[str, str], ...]] = (("locations", "SENDER"), ("commands", "RECEIVER"))
 
     def __init__(self, **options: Unpack[Options]) -> None:
         super().__init__(**options)

@@ -1,0 +1,82 @@
+"""A partner that none of us wrote: extrawest-ocpi as CPO, our hub simulator, the tap between them."""
+
+import asyncio
+from collections import Counter
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+
+from tests.peers.patient_hub import PatientHub, dialogue
+from tests.peers.process import extrawest_cpo
+from tests.tapping import rows_of, tapping
+from validators.commands import check
+
+pytestmark = pytest.mark.peer
+
+TOKEN_A = "token-a-for-extrawest-0123456789"
+
+# What the partner is known to do wrong, as far as today's rules cover it, and the rule that must find it.
+DEVIATIONS = {
+    "answers carry no X-Request-ID": "transport.request-id-not-echoed",
+    "answers carry no X-Correlation-ID": "transport.correlation-id-not-echoed",
+    "no envelope on 401, 403 and 404, nor on 422 for a bad object": "envelope.status-code-missing",
+}
+OURS = {"objects.patch-without-last-updated"}  # the hub's own mistake, which the partner accepts
+
+
+@pytest.fixture(scope="module")
+def recording(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    path = tmp_path_factory.mktemp("extrawest") / "extrawest.db"
+    asyncio.run(record(path))
+    return path
+
+
+async def record(path: Path) -> None:
+    """One dialogue through a real tap."""
+    with extrawest_cpo(TOKEN_A) as cpo:
+        async with PatientHub() as hub:
+            with tapping(hub.versions_url, cpo.versions_url, path) as tap:
+                await dialogue(hub, cpo, tap.partner_url, TOKEN_A)
+                assert tap.stop() == 0
+
+
+def test_every_call_of_the_dialogue_is_recorded_and_understood(recording: Path) -> None:
+    calls = Counter(rows_of(recording, "SELECT direction, module, operation FROM exchanges"))
+    for call in (
+        ("hub_to_partner", "credentials", "post"),
+        ("hub_to_partner", "locations", "list"),
+        ("hub_to_partner", "tariffs", "list"),
+        ("hub_to_partner", "tokens", "put"),
+        ("partner_to_hub", "tokens", "list"),
+        ("hub_to_partner", "commands", "command"),
+        ("partner_to_hub", "commands", "result"),
+        ("partner_to_hub", "sessions", "put"),
+        ("partner_to_hub", "sessions", "patch"),
+        ("partner_to_hub", "cdrs", "post"),
+    ):
+        assert calls[call] >= 1, call
+    assert rows_of(recording, "SELECT seen, recorded, failed FROM runs") == [(len(list(calls.elements())),) * 2 + (0,)]
+
+
+def test_its_known_deviations_are_found_and_nothing_else(recording: Path) -> None:
+    found = dict(rows_of(recording, "SELECT rule, party FROM findings GROUP BY 1"))
+    assert found == dict.fromkeys(DEVIATIONS.values(), "partner") | dict.fromkeys(OURS, "hub")
+
+
+def test_the_charging_session_holds_together(recording: Path) -> None:
+    [(session_id,)] = rows_of(recording, "SELECT DISTINCT session_id FROM exchanges WHERE module = 'sessions'"
+                              " AND direction = 'partner_to_hub'")  # fmt: skip
+    modules = [row[0] for row in rows_of(recording, "SELECT module FROM exchanges WHERE session_id = ?", session_id)]
+    assert modules == ["commands", "commands", "sessions", "sessions", "sessions", "cdrs"]
+
+
+def test_check_finds_what_was_found_live(recording: Path) -> None:
+    result = CliRunner().invoke(check, [str(recording)])
+    assert result.exit_code == 1
+    assert "appeared" not in result.output
+    assert "vanished" not in result.output
+
+
+def test_no_token_is_in_the_recording(recording: Path) -> None:
+    assert TOKEN_A.encode() not in recording.read_bytes()
