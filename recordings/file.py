@@ -35,7 +35,8 @@ def _version_in(header: bytes, path: Path) -> int:
     if int.from_bytes(header[68:72]) != APPLICATION_ID:
         raise RecordingError(f"{path}: not a recording (an SQLite database of another application)")
     page_size = int.from_bytes(header[16:18])
-    if int.from_bytes(header[28:32]) * (65536 if page_size == 1 else page_size) > path.stat().st_size:
+    length = int.from_bytes(header[28:32]) * (65536 if page_size == 1 else page_size)
+    if length > path.stat().st_size and not exists(Path(f"{path}-wal")):  # SQLite takes the rest from its log
         raise RecordingError(f"{path}: truncated: the file is shorter than its header says")
     version = int.from_bytes(header[60:64])
     if version > VERSION:
@@ -72,9 +73,13 @@ def open_for_writing(path: Path) -> sqlite3.Connection:
     if version == 0:
         connection.execute("PRAGMA page_size = 16384")
         connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
-    _migrate(connection, version)
-    connection.execute("PRAGMA journal_mode = WAL")
-    connection.execute("PRAGMA synchronous = NORMAL")
+    try:
+        _migrate(connection, version)
+        connection.execute("PRAGMA journal_mode = WAL")
+        connection.execute("PRAGMA synchronous = NORMAL")
+    except sqlite3.Error as error:
+        connection.close()
+        raise RecordingError(f"{path}: {error}") from None
     return connection
 
 
@@ -88,8 +93,12 @@ def _migrate(connection: sqlite3.Connection, version: int) -> None:
 def _connected(uri: str, path: Path) -> sqlite3.Connection:
     try:
         connection = sqlite3.connect(uri, uri=True, timeout=10, isolation_level=None)
+    except sqlite3.Error as error:
+        raise RecordingError(f"{path}: {error}") from None
+    try:
         connection.execute("SELECT count(*) FROM sqlite_master")
     except sqlite3.Error as error:
+        connection.close()
         raise RecordingError(f"{path}: {error}") from None
     return connection
 

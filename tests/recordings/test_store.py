@@ -184,7 +184,7 @@ def test_a_new_run_in_the_same_file_numbers_its_exchanges_anew(path: Path, store
     store.commit()
     store.close()
     with closing(Store(path)) as again:
-        again.start_run(CONNECTION | {"profile": "enapi"}, {}, {})  # type: ignore[arg-type]
+        again.start_run(CONNECTION | {"profile": "enapi"}, {}, {})
         add(again, *calls(2))
         again.commit()
         assert again.sql.execute("SELECT id, run_id, number FROM exchanges").fetchall() == [
