@@ -5,8 +5,10 @@ import json
 import os
 import select
 import signal
+import sqlite3
 import sys
 import time
+import traceback
 from collections import deque
 from dataclasses import replace
 from pathlib import Path
@@ -14,6 +16,7 @@ from pathlib import Path
 from addons.console import Console
 from addons.frames import Announced, End, Frame, Gap, Passed, Start, unpacked
 from recordings.content import undo
+from recordings.entry import Crash
 from recordings.exchange import Exchange
 from recordings.file import RecordingError
 from recordings.key import redaction_key
@@ -56,7 +59,7 @@ class Sink:
         self.done = number
         match frame:
             case Passed(exchange):
-                self._write(replace(exchange, number=number, id=self.store.next_id))
+                self._record(replace(exchange, number=number, id=self.store.next_id))
             case Announced(side, origin):
                 self.store.add_origin(side, origin)
             case Gap(exchanges, reason):
@@ -64,6 +67,16 @@ class Sink:
                 self.console.gap(exchanges, reason)
             case End(seen):
                 self.seen = seen
+
+    def _record(self, exchange: Exchange) -> None:
+        """Write an exchange; one that makes ocpi-tap itself fail is a gap, and stops no other."""
+        try:
+            self._write(exchange)
+        except sqlite3.OperationalError:
+            raise  # the file, not the exchange: disk full, locked
+        except Exception:
+            self.store.add_crash(Crash("sink", traceback.format_exc()))
+            self.store.add_gap(1, "ocpi-tap failed on it, see crashes")
 
     def _write(self, exchange: Exchange) -> None:
         exchange = undo(exchange)

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import IO, Any, TypedDict
 
 from recordings import times
-from recordings.entry import Entry, SeenObject
+from recordings.entry import Crash, Entry, SeenObject
 from recordings.exchange import Body, Exchange, Message, Side
 from recordings.file import RecordingError, exists, inspect, open_for_writing
 from recordings.finding import Finding, worst
@@ -76,8 +76,21 @@ class Store:
         return int(self._value("SELECT id FROM connections WHERE name = ?", (connection["name"],)))
 
     def add(self, entry: Entry) -> None:
-        """Write one entry; `entry.exchange.id` must be `next_id`."""
+        """Write one entry, wholly or not at all; `entry.exchange.id` must be `next_id`."""
         self._begin()
+        self.sql.execute("SAVEPOINT entry")
+        try:
+            self._insert(entry)
+        except BaseException:
+            self.sql.execute("ROLLBACK TO entry")
+            self._stored = Lru(BODIES)
+            raise
+        finally:
+            self.sql.execute("RELEASE entry")
+        self.next_id = entry.exchange.id + 1
+        self._recorded += 1
+
+    def _insert(self, entry: Entry) -> None:
         self.sql.execute(INSERT_EXCHANGE, self._exchange_row(entry))
         for statement, rows in (
             (INSERT_FINDING, [finding_row(finding) for finding in entry.findings]),
@@ -87,8 +100,6 @@ class Store:
         ):
             if rows:
                 self.sql.executemany(statement, rows)
-        self.next_id = entry.exchange.id + 1
-        self._recorded += 1
 
     def _begin(self) -> None:
         if not self.sql.in_transaction:
@@ -99,11 +110,12 @@ class Store:
         response = exchange.response
         return (
             exchange.id, self.run_id, exchange.number, self.connection_id, exchange.direction,
-            times.iso(exchange.started_at), exchange.duration_ms, exchange.request.method, exchange.request.url,
+            times.iso(exchange.started_at), exchange.duration_ms,
+            text(exchange.request.method), text(exchange.request.url),
             reading.version, reading.module, reading.interface, reading.operation, reading.known_by,
             reading.object_id, reading.session_id,
             response.status if response else None, reading.ocpi_status, reading.request_id, reading.correlation_id,
-            exchange.error, exchange.error_detail, worst(entry.findings), reading.not_graded,
+            exchange.error, text(exchange.error_detail), worst(entry.findings), reading.not_graded,
             json.dumps(exchange.request.headers), self._body(exchange.request),
             json.dumps(response.headers) if response else None, self._body(response) if response else None,
             json.dumps([(r.side, r.sent, r.forwarded) for r in exchange.rewrites]) if exchange.rewrites else None,
@@ -133,6 +145,11 @@ class Store:
         """Remember a further host that a platform announced, so that a restarted tap still knows it."""
         self._begin()
         self.sql.execute("INSERT OR IGNORE INTO origins VALUES (?, ?, ?)", (self.connection_id, side, origin))
+
+    def add_crash(self, crash: Crash) -> None:
+        """Keep a fault of ocpi-tap that is no exchange's."""
+        self._begin()
+        self.sql.execute(INSERT_CRASH, (None, crash.rule, crash.traceback))
 
     def add_gap(self, exchanges: int, reason: str) -> None:
         """Say that `exchanges` of this run are missing, and why."""
@@ -187,6 +204,11 @@ def _locked(path: Path) -> IO[bytes]:
         lock.close()
         raise RecordingError(f"{path}: another process is recording into this file") from None
     return lock
+
+
+def text(raw: str) -> str:
+    """Bytes that were no text in a URL or a method, which a database would refuse, as `\\xff`."""
+    return raw.encode("utf-8", "surrogateescape").decode("utf-8", "backslashreplace")
 
 
 def as_text(content: bytes) -> str | bytes:

@@ -3,6 +3,7 @@
 import json
 import re
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from functools import lru_cache
 from typing import Any
 
@@ -67,3 +68,25 @@ def text(value: Any, *names: str) -> str | None:
 def pointer(*parts: str | int) -> str:
     """An RFC 6901 JSON Pointer."""
     return "".join("/" + str(part).replace("~", "~0").replace("/", "~1") for part in parts)
+
+
+def same(one: Any, other: Any) -> bool:
+    """Whether two values mean the same: numbers by value, times by instant, texts without regard to case.
+
+    Absent, null and an empty list are one. A time without a zone is UTC (types, DateTime).
+    """
+    if isinstance(one, str) and isinstance(other, str):
+        return one.lower() == other.lower() or (one[:4].isdigit() and None is not _instant(one) == _instant(other))
+    if isinstance(one, dict) and isinstance(other, dict):
+        return all(same(one.get(name), other.get(name)) for name in one.keys() | other.keys())
+    if isinstance(one, list) and isinstance(other, list):
+        return len(one) == len(other) and all(map(same, one, other))
+    return bool(one == other) or (one in (None, []) and other in (None, []))
+
+
+def _instant(text: str) -> float | None:
+    try:
+        moment = datetime.fromisoformat(text)
+    except ValueError:
+        return None
+    return (moment if moment.tzinfo else moment.replace(tzinfo=UTC)).timestamp()

@@ -45,6 +45,7 @@ Check = Callable[..., Iterator[Fault]]
 class Rule:
     """`side` is where its places are, and so whose fault it is; `once` limits it to one finding per direction.
 
+    `beyond` has it judge calls of versions that ocpi-tap does not know.
     `explains` names rules whose findings on the same exchange are consequences of this one.
     """
 
@@ -58,6 +59,7 @@ class Rule:
     modules: frozenset[str]
     directions: frozenset[Direction]
     once: bool
+    beyond: bool
     explains: frozenset[str]
 
     @property
@@ -78,7 +80,7 @@ class Rule:
     def applies(self, version: str | None, module: str | None, direction: Direction) -> bool:
         """Whether calls of that kind are its business. Rules for all versions also judge what has none."""
         return (
-            (version in self.versions or (version is None and self.versions == EVERY))
+            (version in self.versions or self.beyond or (version is None and self.versions == EVERY))
             and (not self.modules or module in self.modules)
             and direction in self.directions
         )
@@ -94,6 +96,7 @@ def rule(
     modules: Iterable[str] = (),
     directions: Iterable[Direction] = Direction,
     once: bool = False,
+    beyond: bool = False,
     explains: Iterable[str] = (),
 ) -> Callable[[Check], Rule]:
     """Declare a check. `spec` is `document#section`; no modules means all of them.
@@ -117,6 +120,7 @@ def rule(
             modules=frozenset(modules),
             directions=frozenset(directions),
             once=once,
+            beyond=beyond,
             explains=frozenset(explains),
         )
 

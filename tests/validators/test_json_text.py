@@ -104,3 +104,33 @@ def test_members_are_found_or_none() -> None:
 def test_a_pointer_escapes_what_it_must() -> None:
     assert json_text.pointer("data", 0, "a/b", "m~n") == "/data/0/a~1b/m~0n"
     assert json_text.pointer() == ""
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("2026-01-05T10:00:00Z", "2026-01-05T10:00:00.000"),
+        ("LOC-1", "loc-1"),
+        (1, 1.0),
+        (None, []),
+        ({"a": 1, "b": None}, {"a": 1.0}),
+        ([{"a": "X"}], [{"a": "x"}]),
+    ],
+)
+def test_what_means_the_same_is_the_same(one: object, other: object) -> None:
+    assert json_text.same(one, other)
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("2026-01-05T10:00:00Z", "2026-01-05T10:00:01Z"),
+        ("2026", "2027"),
+        (0, None),
+        (False, []),
+        ([1], [1, 1]),
+        ("1", 1),
+    ],
+)
+def test_what_differs_is_not(one: object, other: object) -> None:
+    assert not json_text.same(one, other)

@@ -1,12 +1,15 @@
 """Charging sessions as they were last pushed, and the calls that belong to them."""
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
 
 from recordings.exchange import Exchange
 from tests.validators.talk import HUB, PARTNER, TO_PARTNER, conversation, envelope, exchange, listen
+from validators import profile
 from validators.engine import Engine
+from validators.examples import exchanges_in
 from validators.sessions import SESSIONS, Sessions
 
 KEY = ("DE", "EXA", "s1")
@@ -112,3 +115,41 @@ def test_without_a_reference_token_and_location_link_them() -> None:
     assert engine.judge(push("PUT", other, session="S9", number=2))[1].links == ()
     own = {"cdr_token": {"uid": "0123456789ABCD"}, "location_id": "LOC1"}
     assert engine.judge(push("PUT", own, number=3))[1].links == ((1, "S1"),)
+
+
+def test_a_result_that_overtakes_its_command_belongs_to_the_session() -> None:
+    engine = Engine(profile.load("ocpi"))
+    command, result, session = exchanges_in(OVERTAKEN)
+    links = [engine.judge(each)[1].links for each in (replace(result, id=1), replace(command, id=2), session)]
+    assert links == [(), (), ((2, "S1"), (1, "S1"))]
+
+
+OVERTAKEN = """\
+### hub to partner
+POST https://partner.example/ocpi/2.2.1/receiver/commands/START_SESSION HTTP/1.1
+
+{"response_url": "https://hub.example/ocpi/2.2.1/sender/commands/results/1", "location_id": "L1",
+ "token": {"uid": "U1"}}
+
+HTTP/1.1 200 OK
+
+{"data": {"result": "ACCEPTED", "timeout": 30}, "status_code": 1000, "timestamp": "2026-01-05T10:00:00Z"}
+
+### partner to hub
+POST https://hub.example/ocpi/2.2.1/sender/commands/results/1 HTTP/1.1
+
+{"result": "ACCEPTED"}
+
+HTTP/1.1 200 OK
+
+{"status_code": 1000, "timestamp": "2026-01-05T10:00:00Z"}
+
+### partner to hub
+PUT https://hub.example/ocpi/2.2.1/receiver/sessions/DE/ABC/S1 HTTP/1.1
+
+{"country_code": "DE", "party_id": "ABC", "id": "S1", "location_id": "l1", "cdr_token": {"uid": "u1"}}
+
+HTTP/1.1 201 Created
+
+{"status_code": 1000, "timestamp": "2026-01-05T10:00:00Z"}
+"""

@@ -1,12 +1,18 @@
 """A completed charging session does not change any more."""
 
 from collections.abc import Iterator
+from typing import Any
 
 from validators.call import Call
 from validators.conversation import Conversation
-from validators.json_text import pointer
+from validators.json_text import pointer, same
 from validators.rule import Fault, rule
 from validators.sessions import key_of, merged
+
+
+def is_other(name: str, stored: dict[str, Any], after: dict[str, Any]) -> bool:
+    """Whether a field has another value now, not only another spelling of it."""
+    return not same(stored.get(name), after[name])
 
 
 @rule("sessions.changed-after-completed", spec="mod_sessions#sessionstatus_enum", modules=["sessions"])
@@ -19,8 +25,6 @@ def changed_after_completed(call: Call, conversation: Conversation) -> Iterator[
     if stored is None or stored.get("status") != "COMPLETED":
         return
     after = merged(stored, call)
-    changes = sorted(
-        name for name in after.keys() - {"last_updated"} if after[name] not in (None, [], stored.get(name))
-    )
+    changes = sorted(name for name in after.keys() - {"last_updated"} if after[name] and is_other(name, stored, after))
     if changes:
         yield Fault(pointer(changes[0]), f"Changed: {', '.join(changes)}.")
