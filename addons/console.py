@@ -33,7 +33,8 @@ class Console:
             self._line(f"{time.strftime('%H:%M:%S')} gap: {exchanges} exchanges not recorded: {reason}")
 
     def _line(self, text: str) -> None:
-        print(text.encode("ascii", "backslashreplace").decode(), file=sys.stderr, flush=True)
+        shown = "".join(each if each.isprintable() else ascii(each)[1:-1] for each in text)  # no orders to a terminal
+        print(shown.encode("ascii", "backslashreplace").decode(), file=sys.stderr, flush=True)
 
 
 def line_of(entry: Entry) -> str:

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from mitmproxy import http
 
 from recordings.exchange import Body, BodyNote, Direction, Headers, Rewrite, TransportError
+from recordings.formats.flows import text
 
 KEY = "ocpi_tap"
 KEPT = 64 * 1024  # bytes of a body over the limit
@@ -61,8 +62,7 @@ class Passing:
 
 def headers_of(message: http.Message) -> Headers:
     """Headers in the order and spelling of the wire."""
-    return tuple((name.decode("utf-8", "surrogateescape"), value.decode("utf-8", "surrogateescape"))
-                 for name, value in message.headers.fields)  # fmt: skip
+    return tuple((text(name), text(value)) for name, value in message.headers.fields)
 
 
 def passing_of(flow: http.HTTPFlow) -> Passing | None:

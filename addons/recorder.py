@@ -9,6 +9,7 @@ from addons.outbox import Outbox
 from addons.passing import Large, Passing, headers_of, passing_of
 from recordings.exchange import Body, BodyNote, Exchange, Request, Response, TransportError
 from recordings.formats.errors import classify, without_bytes
+from recordings.formats.flows import text
 
 STOPPED = "the tap was stopped before the answer came"
 
@@ -82,7 +83,7 @@ class Recorder:
         sent = passing.sent.get("request")
         headers = sent.headers if sent else headers_of(request)
         body = self._body(passing, "request", request)
-        return Request(method=request.method, url=passing.url, headers=headers, body=body)
+        return Request(method=_storable(request.method), url=_storable(passing.url), headers=headers, body=body)
 
     def _response(self, response: http.Response, passing: Passing) -> Response:
         sent = passing.sent.get("response")
@@ -110,10 +111,15 @@ class Recorder:
         self.outbox.close(End(self.seen))
 
 
+def _storable(said: str) -> str:
+    """mitmproxy keeps bytes that are no UTF-8 as halves of surrogate pairs; no database takes them."""
+    return text(said.encode(errors="surrogateescape"))
+
+
 def _error(flow: http.HTTPFlow, passing: Passing) -> tuple[TransportError, str]:
     if passing.refused:
-        return passing.refused, passing.detail
+        return passing.refused, _storable(passing.detail)
     if flow.error is None:
         return TransportError.NONE, ""
     complete = flow.request.timestamp_end is not None
-    return classify(flow.error.msg, request_complete=complete), without_bytes(flow.error.msg)
+    return classify(flow.error.msg, request_complete=complete), _storable(without_bytes(flow.error.msg))

@@ -86,7 +86,7 @@ def exchange_of(flow: "http.HTTPFlow", direction: Direction) -> Exchange:
         duration_ms=max(0.0, (_ended_at(flow) - flow.request.timestamp_start) * 1000),
         request=Request(
             method=flow.request.method,
-            url=_text(flow.request.url.encode(errors="surrogateescape")),
+            url=text(flow.request.url.encode(errors="surrogateescape")),
             headers=_headers(flow.request.headers),
             body=_body(flow.request),
         ),
@@ -127,10 +127,10 @@ def _body(message: "http.Message") -> Body:
 
 
 def _headers(headers: "http.Headers") -> Headers:
-    return tuple((_text(name), _text(value)) for name, value in headers.fields)
+    return tuple((text(name), text(value)) for name, value in headers.fields)
 
 
-def _text(raw: bytes) -> str:
+def text(raw: bytes) -> str:
     """Text that can be stored: UTF-8, or what HTTP once meant, ISO 8859-1."""
     try:
         return raw.decode()

@@ -77,14 +77,14 @@ def fingerprint(folder: Path) -> dict[str, str]:
 
 @pytest.mark.parametrize("act", [inspect, open_for_reading])
 def test_no_file_is_no_recording(tmp_path: Path, act: Callable[[Path], object]) -> None:
-    with pytest.raises(RecordingError, match="no such file$"):
+    with pytest.raises(RecordingError, match=r"no such file$"):
         act(tmp_path / "missing.db")
     assert list(tmp_path.iterdir()) == []
 
 
 @pytest.mark.parametrize("act", [open_for_writing, Store])
 def test_nothing_is_written_into_a_folder_that_is_not_there(tmp_path: Path, act: Callable[[Path], object]) -> None:
-    with pytest.raises(RecordingError, match="[Nn]o such"):
+    with pytest.raises(RecordingError, match=r"[Nn]o such"):
         act(tmp_path / "missing" / "new.db")
 
 
@@ -124,7 +124,7 @@ def test_an_older_recording_is_brought_up_to_date(tmp_path: Path, monkeypatch: p
     path = recording(tmp_path / "old.db", 3)
     monkeypatch.setattr(file, "MIGRATIONS", (*file.MIGRATIONS, "search.sql"))
     monkeypatch.setattr(file, "VERSION", VERSION + 1)
-    monkeypatch.setattr(file.resources, "files", lambda _: tmp_path)
+    monkeypatch.setattr("importlib.resources.files", lambda _: tmp_path)
     (tmp_path / "search.sql").write_text("ALTER TABLE runs ADD COLUMN note TEXT")
     assert inspect(path) == VERSION
     with closing(open_for_writing(path)) as sql:
@@ -137,7 +137,7 @@ def test_a_migration_that_fails_leaves_the_recording_as_it_was(tmp_path: Path, m
     path = recording(tmp_path / "old.db", 3)
     with monkeypatch.context() as patch:
         patch.setattr(file, "MIGRATIONS", (*file.MIGRATIONS, "broken.sql"))
-        patch.setattr(file.resources, "files", lambda _: tmp_path)
+        patch.setattr("importlib.resources.files", lambda _: tmp_path)
         (tmp_path / "broken.sql").write_text("ALTER TABLE runs ADD COLUMN note TEXT; ALTER TABLE missing ADD COLUMN x")
         with pytest.raises(RecordingError, match="no such table: missing"):
             open_for_writing(path)
