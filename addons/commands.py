@@ -1,5 +1,6 @@
 """`ocpi-tap record`: mitmdump with the addons, from friendlier options or ocpi-tap.toml."""
 
+import re
 import signal
 import sys
 import tempfile
@@ -8,15 +9,17 @@ from contextlib import contextmanager
 from importlib.util import find_spec
 from pathlib import Path
 from subprocess import Popen
-from typing import Any
+from types import SimpleNamespace
+from typing import Any, cast
 
 import click
 
 from addons import config
 from addons.origins import origin_of
-from recordings.file import RecordingError, exists, inspect
+from recordings.file import RecordingError
 
 HUB_PORT, PARTNER_PORT = 8081, 8082
+PORT = click.IntRange(1, 65535)
 
 
 @click.command()
@@ -26,8 +29,8 @@ HUB_PORT, PARTNER_PORT = 8081, 8082
 @click.option(
     "--config", "config_file", type=click.Path(path_type=Path), help="Settings file.  [default: ocpi-tap.toml]"
 )
-@click.option("--hub-port", type=int, help=f"Port where the partner reaches the hub.  [default: {HUB_PORT}]")
-@click.option("--partner-port", type=int, help=f"Port where the hub reaches the partner.  [default: {PARTNER_PORT}]")
+@click.option("--hub-port", type=PORT, help=f"Port where the partner reaches the hub.  [default: {HUB_PORT}]")
+@click.option("--partner-port", type=PORT, help=f"Port where the hub reaches the partner.  [default: {PARTNER_PORT}]")
 @click.option("--listen", help="Address to listen on.  [default: 127.0.0.1]")
 @click.option("--hub-public-url", help="URL under which the partner reaches the hub's listener, if not its port here.")
 @click.option("--partner-public-url", help="URL under which the hub reaches the partner's listener.")
@@ -81,19 +84,31 @@ def merged(file: config.Config, options: dict[str, Any]) -> dict[str, Any]:
 
 def check(settings: dict[str, Any]) -> None:
     """What can be said before mitmdump starts; raises ConfigError or RecordingError."""
-    for name in ("hub", "partner"):
+    for name in SIDES:
         if not settings.get(name):
             raise config.ConfigError(f"give --{name} URL, or [{name}] url in ocpi-tap.toml")
-        if origin_of(settings[name]) is None:
-            raise config.ConfigError(f"--{name}: {settings[name]!r} is not an http:// or https:// URL")
-    out = Path(settings["out"])
-    if exists(out):
-        inspect(out)
+    if settings["hub_port"] == settings["partner_port"]:
+        raise config.ConfigError(f"both listeners have port {settings['hub_port']}")
     for name in ("cert", "key"):
         if name in settings and not Path(settings[name]).is_file():
             raise config.ConfigError(f"--{name}: {settings[name]}: no such file")
     if "key" in settings and "cert" not in settings:
         raise config.ConfigError("--key needs --cert")
+    check_as_mitmproxy_will(settings)
+
+
+def check_as_mitmproxy_will(settings: dict[str, Any]) -> None:
+    """Have the addons' own settings checked here, where wrong usage still has an exit code of its own."""
+    from addons.settings import OPTIONS, SettingsError, recordable, settings_of  # imports mitmproxy: not for --help
+
+    recordable(Path(settings["out"]).expanduser())
+    own = {"mode": modes(settings), "listen_host": settings.get("listen", ""), "listen_port": None, "certs": []}
+    values = {name: default for name, _, default, *_ in OPTIONS} | given(settings) | own
+    try:
+        settings_of(cast(Any, SimpleNamespace(**values, deferred={}, termlog_verbosity="")))
+    except SettingsError as error:
+        names = re.sub(r"\bocpi_(\w+)", lambda match: "--" + match[1].replace("_", "-"), str(error))
+        raise config.ConfigError(names) from None
 
 
 @contextmanager
@@ -108,23 +123,32 @@ def certificate(settings: dict[str, Any]) -> Iterator[str | None]:
         yield file.name
 
 
+def modes(settings: dict[str, Any]) -> list[str]:
+    """The two listeners."""
+    return [f"reverse:{origin_of(settings[side]) or settings[side]}@{settings[f'{side}_port']}" for side in SIDES]
+
+
+def given(settings: dict[str, Any]) -> dict[str, str]:
+    """The options of the addons."""
+    own = {f"ocpi_{name}": str(settings[name]) for name in NAMES if name in settings}
+    return own | {"ocpi_recording": str(settings["out"]), "ocpi_redact": str(settings["redact"]).lower()}
+
+
 def arguments(settings: dict[str, Any], pem: str | None, quiet: bool) -> list[str]:
     """mitmdump's own arguments."""
-    listeners = [(settings["hub"], settings["hub_port"]), (settings["partner"], settings["partner_port"])]
-    given = {f"ocpi_{name}": value for name, value in settings.items() if name in NAMES}
-    given |= {"ocpi_recording": settings["out"], "ocpi_redact": str(settings["redact"]).lower()}
     words = ["-s", tap()]
-    for url, port in listeners:
-        words += ["--mode", f"reverse:{origin_of(url)}@{port}"]
+    for mode in modes(settings):
+        words += ["--mode", mode]
     if pem:
         words += ["--certs", f"*={pem}"]
-    for name, value in given.items():
+    for name, value in given(settings).items():
         words += ["--set", f"{name}={value}"]
     if "listen" in settings:
         words += ["--listen-host", settings["listen"]]
     return words + (["-q"] if quiet else [])
 
 
+SIDES = ("hub", "partner")
 NAMES = ("hub", "partner", "hub_public_url", "partner_public_url", "profile", "body_limit", "queue_limit", "when_full")
 
 

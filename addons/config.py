@@ -4,7 +4,7 @@ import tomllib
 from pathlib import Path
 from typing import Literal
 
-from pydantic import BaseModel, ConfigDict, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 DEFAULT = Path("ocpi-tap.toml")
 
@@ -19,7 +19,7 @@ class Side(BaseModel):
     model_config = ConfigDict(extra="forbid")
 
     url: str | None = None
-    port: int | None = None
+    port: int | None = Field(default=None, ge=1, le=65535)
     public_url: str | None = None
 
 

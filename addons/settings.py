@@ -1,6 +1,6 @@
 """The options of the tap: declared once for mitmproxy, checked, and handed on as plain data."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from importlib import metadata
 from pathlib import Path
@@ -47,7 +47,7 @@ class Options(Protocol):
     listen_host: str
     listen_port: int | None
     certs: Sequence[str]
-    deferred: Mapping[str, Any]  # set, but not declared
+    deferred: dict[str, Any]  # set, but not declared
 
     def __getattr__(self, name: str) -> Any:
         """Options that scripts declared."""

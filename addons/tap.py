@@ -48,6 +48,9 @@ class Tap:
             if self.settings is None:
                 self._open(new)
         except (SettingsError, SinkError) as error:
+            if self.settings is None:
+                logging.error("ocpi-tap: %s", error)  # ends the start; an exception would print a traceback first
+                return
             raise exceptions.OptionsError(f"ocpi-tap: {error}") from None
         if new != self.settings and any(name.startswith("ocpi_") or name == "mode" for name in updated):
             raise exceptions.OptionsError("ocpi-tap: its options cannot change while it records; start it again")

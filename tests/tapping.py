@@ -102,7 +102,7 @@ def mitmdump(*words: str, script: Path | None = None, **settings: Any) -> "subpr
     return subprocess.Popen(command, env=os.environ | {"XDG_DATA_HOME": _home()}, **settings)
 
 
-def end(process: "subprocess.Popen[bytes]") -> None:
+def end(process: "subprocess.Popen[Any]") -> None:
     """Stop a process that still runs, in order or by force."""
     if process.poll() is None:
         process.terminate()

@@ -1,0 +1,125 @@
+"""`ocpi-tap record`: wrong usage is exit code 2, what could not be run is 3, each in one line; else a tap runs."""
+
+import signal
+import socket
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import httpx
+import pytest
+from click.testing import CliRunner, Result
+
+from addons.commands import record
+from ocpi_tap.demo import free_port
+from tests.tapping import end, exchanges_of, rows_of
+from tests.upstream import response, upstream
+
+PLATFORMS = ("--hub", "https://hub.example/ocpi/versions", "--partner", "https://partner.example/ocpi/versions")
+
+
+@pytest.fixture(autouse=True)
+def _elsewhere(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+
+
+def refused(*words: str) -> Result:
+    """What a command says that must not get as far as a process."""
+    return CliRunner().invoke(record, words)
+
+
+@pytest.mark.parametrize(
+    ("words", "message"),
+    [
+        ([], "give --hub URL, or [hub] url in ocpi-tap.toml"),
+        (PLATFORMS[:2], "give --partner URL"),
+        (["--hub", "hub.example", *PLATFORMS[2:]], "--hub: 'hub.example' is not an http:// or https:// URL"),
+        ([*PLATFORMS, "--hub", "https://partner.example"], "--hub and --partner are the same origin"),
+        ([*PLATFORMS, "--hub-port", "9000", "--partner-port", "9000"], "both listeners have port 9000"),
+        ([*PLATFORMS, "--hub-port", "0"], "'--hub-port'"),
+        ([*PLATFORMS, "--hub-public-url", "tap.example"], "--hub-public-url: 'tap.example'"),
+        ([*PLATFORMS, "--partner-public-url", "https://hub.example"], "must differ"),
+        ([*PLATFORMS, "--profile", "nobody"], "--profile: 'nobody' is none of"),
+        ([*PLATFORMS, "--body-limit", "big"], "--body-limit: 'big' is not a size"),
+        ([*PLATFORMS, "--queue-limit", "0"], "--queue-limit"),
+        ([*PLATFORMS, "--when-full", "wait"], "'--when-full'"),
+        ([*PLATFORMS, "--cert", "missing.pem"], "--cert: missing.pem: no such file"),
+        ([*PLATFORMS, "--key", __file__], "--key needs --cert"),
+        ([*PLATFORMS, "--config", "missing.toml"], "missing.toml: No such file"),
+        ([*PLATFORMS, "--outt", "a.db"], "--outt"),
+    ],
+)
+def test_wrong_usage_is_exit_code_2(tmp_path: Path, words: list[str], message: str) -> None:
+    result = refused(*words)
+    assert result.exit_code == 2
+    assert message in result.output
+    assert "Traceback" not in result.output
+    assert not list(tmp_path.iterdir())
+
+
+def test_a_mistake_in_the_file_is_wrong_usage_too(tmp_path: Path) -> None:
+    (tmp_path / "ocpi-tap.toml").write_text("[hub]\nport = 0\n")
+    result = refused(*PLATFORMS)
+    assert result.exit_code == 2
+    assert result.output.startswith("ocpi-tap record: ocpi-tap.toml: hub.port: ")
+    assert result.output.count("\n") == 1
+
+
+def test_a_recording_that_cannot_be_continued_is_exit_code_3(tmp_path: Path) -> None:
+    (tmp_path / "a.db").write_text("hello")
+    for out, message in (("a.db", "no SQLite database"), ("missing/a.db", "no such folder")):
+        result = refused(*PLATFORMS, "--out", out)
+        assert result.exit_code == 3
+        assert message in result.output
+        assert result.output.count("\n") == 1
+    assert [each.name for each in tmp_path.iterdir()] == ["a.db"]
+
+
+def started(*words: str) -> "subprocess.Popen[str]":
+    program = Path(sys.executable).with_name("ocpi-tap")
+    command = [str(program), "record", *words]
+    return subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
+
+
+def test_a_port_that_is_taken_is_exit_code_3() -> None:
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        ports = ("--hub-port", str(taken.getsockname()[1]), "--partner-port", str(free_port()))
+        process = started(*PLATFORMS, *ports)
+        output, _ = process.communicate(timeout=20)
+    assert process.returncode == 3
+    assert "address already in use" in output
+    assert "Traceback" not in output
+
+
+def test_it_records_as_its_file_says_and_ends_in_order(tmp_path: Path) -> None:
+    ports = free_port(), free_port()
+    with upstream() as hub, upstream() as partner:
+        hub.answers["/x"] = response("hello")
+        (tmp_path / "ocpi-tap.toml").write_text(
+            f'out = "here.db"\nprofile = "enapi"\n[hub]\nurl = "{hub.url}/ocpi/versions"\nport = {ports[0]}\n'
+            f'[partner]\nurl = "{partner.url}"\nport = {ports[1]}\n'
+        )
+        process = started("--", "--set", "termlog_verbosity=warn")
+        try:
+            assert patiently(f"http://127.0.0.1:{ports[0]}/x").text == "hello"
+            process.send_signal(signal.SIGTERM)
+            output, _ = process.communicate(timeout=20)
+        finally:
+            end(process)
+    assert process.returncode == 0, output
+    (exchange,) = exchanges_of(tmp_path / "here.db")
+    assert exchange.request.url == f"{hub.url}/x"
+    assert rows_of(tmp_path / "here.db", "SELECT ended_by, seen, recorded, failed FROM runs") == [("stopped", 1, 1, 0)]
+    assert rows_of(tmp_path / "here.db", "SELECT profile FROM connections") == [("enapi",)]
+
+
+def patiently(url: str) -> httpx.Response:
+    """The first answer, once somebody listens; TimeoutError after twenty seconds."""
+    deadline = time.monotonic() + 20
+    while time.monotonic() < deadline:
+        try:
+            return httpx.get(url, trust_env=False)
+        except httpx.ConnectError:
+            time.sleep(0.05)
+    raise TimeoutError(url)
