@@ -1,5 +1,7 @@
 """Frames on the pipe: they arrive whole, in order, however the bytes are cut."""
 
+from itertools import pairwise
+
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -22,7 +24,7 @@ WIRE = b"".join(packed(number, frame) for number, frame in SENT)
 def test_frames_arrive_whole_however_the_bytes_are_cut(cuts: list[int]) -> None:
     buffer, got = bytearray(), []
     edges = [0, *sorted(cuts), len(WIRE)]
-    for start, end in zip(edges, edges[1:], strict=False):
+    for start, end in pairwise(edges):
         buffer += WIRE[start:end]
         got += unpacked(buffer)
     assert got == SENT
