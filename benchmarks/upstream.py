@@ -1,4 +1,4 @@
-"""A platform that answers at once: 2 KB PUTs with an envelope, GETs with a page of 100 KB. Costs as little as Python can."""
+"""A platform that answers at once, PUTs with an envelope and GETs with a page of 100 KB, as cheaply as Python can."""
 
 import asyncio
 import json
@@ -10,8 +10,8 @@ LOCATION = {
     "coordinates": {"latitude": "52.520008", "longitude": "13.404954"}, "time_zone": "Europe/Berlin",
     "last_updated": "2026-01-05T10:00:00Z",
     "evses": [
-        {"uid": f"E{number}", "evse_id": f"DE*ABC*E{number}", "status": "AVAILABLE", "last_updated": "2026-01-05T10:00:00Z",
-         "capabilities": ["REMOTE_START_STOP_CAPABLE", "RFID_READER"],
+        {"uid": f"E{number}", "evse_id": f"DE*ABC*E{number}", "status": "AVAILABLE",
+         "last_updated": "2026-01-05T10:00:00Z", "capabilities": ["REMOTE_START_STOP_CAPABLE", "RFID_READER"],
          "connectors": [{"id": "1", "standard": "IEC_62196_T2", "format": "SOCKET", "power_type": "AC_3_PHASE",
                          "max_voltage": 230, "max_amperage": 32, "tariff_ids": ["T1"],
                          "last_updated": "2026-01-05T10:00:00Z"}]}
@@ -19,6 +19,10 @@ LOCATION = {
     ],
 }  # fmt: skip
 PAGE_BYTES = 100_000
+HEAD = (
+    b"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nX-Total-Count: 60\r\nX-Limit: 100\r\n"
+    b"%sContent-Length: %d\r\n\r\n"
+)
 
 
 def envelope(data: object) -> bytes:
@@ -60,11 +64,7 @@ class Platform(asyncio.Protocol):
             name + b": " + head.partition(name + b":")[2].partition(b"\r\n")[0].strip() + b"\r\n"
             for name in (b"x-request-id", b"x-correlation-id")
         )
-        self.transport.write(
-            b"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nX-Total-Count: 60\r\nX-Limit: 100\r\n%sContent-Length: %d\r\n\r\n"
-            % (ids, len(body))
-            + body
-        )
+        self.transport.write(HEAD % (ids, len(body)) + body)
 
 
 async def main() -> None:
