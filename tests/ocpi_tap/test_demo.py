@@ -4,6 +4,7 @@ import os
 import sqlite3
 import subprocess
 import sys
+from contextlib import closing
 from pathlib import Path
 
 import psutil  # type: ignore[import-untyped]
@@ -45,7 +46,7 @@ def test_it_shows_every_exchange_as_it_passes(done: subprocess.CompletedProcess[
 
 def test_the_dialogue_is_whole(done: subprocess.CompletedProcess[str], folder: Path) -> None:
     """From the handshake to the CDR, in both directions, nothing lost, no fault of ours."""
-    with sqlite3.connect(folder / "demo.db") as sql:
+    with closing(sqlite3.connect(folder / "demo.db")) as sql:
         seen = set(sql.execute("SELECT module, direction FROM exchanges"))
         first, last = sql.execute("SELECT min(id), max(id) FROM exchanges").fetchone()
         at_ends = sql.execute("SELECT module FROM exchanges WHERE id IN (?, ?) ORDER BY id", (first, last)).fetchall()
@@ -59,7 +60,7 @@ def test_the_dialogue_is_whole(done: subprocess.CompletedProcess[str], folder: P
 
 
 def test_the_mistake_is_the_only_finding(done: subprocess.CompletedProcess[str], folder: Path) -> None:
-    with sqlite3.connect(folder / "demo.db") as sql:
+    with closing(sqlite3.connect(folder / "demo.db")) as sql:
         assert sql.execute("SELECT rule, party FROM findings").fetchall() == [(f"objects.{FAULT}", "partner")]
 
 
@@ -86,5 +87,5 @@ def test_another_file_is_left_alone(tmp_path: Path) -> None:
 
 def count(folder: Path, table: str) -> int:
     """The rows of a table of the demo's recording."""
-    with sqlite3.connect(folder / "demo.db") as sql:
+    with closing(sqlite3.connect(folder / "demo.db")) as sql:
         return int(sql.execute(f"SELECT count(*) FROM {table}").fetchone()[0])
