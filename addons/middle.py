@@ -64,8 +64,8 @@ class Middle:
         flow.request.path = path
 
     def _through_proxy(self, flow: http.HTTPFlow) -> None:
-        url = flow.request.pretty_url if flow.request.method != "CONNECT" else f"https://{flow.request.host}"
-        side = self.origins.side_of(flow.request.url) or self.origins.side_of(url)
+        """Judge by where the request will go; its Host header may say anything."""
+        side = self.origins.side_of(flow.request.url)
         flow.metadata[KEY] = passing = Passing(Direction.to(side or Side.HUB), flow.request.url)
         if side is None:
             self._refuse(passing, f"{origin_of(flow.request.url) or 'That host'} was neither configured nor announced.")
@@ -73,11 +73,15 @@ class Middle:
     def _refuse(self, passing: Passing, detail: str) -> None:
         passing.refused, passing.detail = TransportError.ORIGIN_REFUSED, detail
 
-    def http_connect(self, flow: http.HTTPFlow) -> None:
-        """As a regular proxy: open no tunnel to a host that is neither platform's."""
-        host, port = flow.request.host, flow.request.port
-        if not any(self.origins.side_of(f"{scheme}://{host}:{port}") for scheme in ("https", "http")):
-            flow.response = refusal(403, f"{host}:{port} was neither configured nor announced.")
+    def http_connect(self, flow: http.HTTPFlow) -> bool:
+        """As a regular proxy: open no tunnel to a host that is neither platform's. False where it was refused."""
+        named = flow.request.authority
+        if any(self.origins.side_of(f"{scheme}://{named}") for scheme in ("https", "http")):
+            return True
+        flow.metadata[KEY] = passing = Passing(Direction.to(Side.HUB), f"https://{named}")
+        self._refuse(passing, f"{named} was neither configured nor announced.")
+        flow.response = refusal(403, passing.detail)
+        return False
 
     def request(self, flow: http.HTTPFlow) -> None:
         """Refuse, or rewrite the request on its way."""

@@ -83,8 +83,9 @@ class Tap:
 
     def http_connect(self, flow: http.HTTPFlow) -> None:
         """A regular proxy is asked for a tunnel."""
-        if self.middle:
-            self.middle.http_connect(flow)
+        if self.middle and self.recorder and not self.middle.http_connect(flow):
+            self.recorder.requestheaders(flow)
+            self.recorder.response(flow)  # mitmproxy tells no more of a tunnel that was refused
 
     def request(self, flow: http.HTTPFlow) -> None:
         """A request is complete."""
