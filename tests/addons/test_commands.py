@@ -2,6 +2,7 @@
 
 import signal
 import socket
+import ssl
 import subprocess
 import sys
 import time
@@ -9,6 +10,7 @@ from pathlib import Path
 
 import httpx
 import pytest
+import trustme
 from click.testing import CliRunner, Result
 
 from addons.commands import record
@@ -114,12 +116,43 @@ def test_it_records_as_its_file_says_and_ends_in_order(tmp_path: Path) -> None:
     assert rows_of(tmp_path / "here.db", "SELECT profile FROM connections") == [("enapi",)]
 
 
-def patiently(url: str) -> httpx.Response:
+def test_a_certificate_and_its_key_make_the_listeners_https(tmp_path: Path) -> None:
+    authority = trustme.CA()
+    issued = authority.issue_cert("127.0.0.1")
+    (tmp_path / "cert.pem").write_bytes(b"".join(pem.bytes() for pem in issued.cert_chain_pems))
+    issued.private_key_pem.write_to_path(str(tmp_path / "key.pem"))
+    authority.cert_pem.write_to_path(str(tmp_path / "ca.pem"))
+    ports = free_port(), free_port()
+    with upstream() as hub, upstream() as partner:
+        hub.answers["/x"] = response("hello")
+        words = (
+            "--hub",
+            hub.url,
+            "--partner",
+            partner.url,
+            "--hub-port",
+            str(ports[0]),
+            "--partner-port",
+            str(ports[1]),
+        )
+        process = started(*words, "--cert", "cert.pem", "--key", "key.pem", "--out", "a.db", "-q")
+        try:
+            trusting = ssl.create_default_context(cafile=str(tmp_path / "ca.pem"))
+            assert patiently(f"https://127.0.0.1:{ports[0]}/x", trusting).text == "hello"
+            process.send_signal(signal.SIGTERM)
+            output, _ = process.communicate(timeout=20)
+        finally:
+            end(process)
+    assert (process.returncode, output) == (0, "")
+    assert rows_of(tmp_path / "a.db", "SELECT hub_tap_url FROM connections") == [(f"https://127.0.0.1:{ports[0]}",)]
+
+
+def patiently(url: str, verify: ssl.SSLContext | bool = True) -> httpx.Response:
     """The first answer, once somebody listens; TimeoutError after twenty seconds."""
     deadline = time.monotonic() + 20
     while time.monotonic() < deadline:
         try:
-            return httpx.get(url, trust_env=False)
+            return httpx.get(url, trust_env=False, verify=verify)
         except httpx.ConnectError:
             time.sleep(0.05)
     raise TimeoutError(url)
