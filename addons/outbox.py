@@ -64,11 +64,13 @@ class Outbox:
         )
         with suppress(OSError):
             fcntl.fcntl(_input(sink), fcntl.F_SETPIPE_SZ, PIPE)
-        _input(sink).write(packed(0, self.start))
+        with suppress(BrokenPipeError):
+            _input(sink).write(packed(0, self.start))
         answer = json.loads(_output(sink).readline() or b"{}")
         if "run" not in answer:
             sink.kill()
             sink.wait()
+            _close(sink)
             raise SinkError(answer.get("fatal", "the sink process did not start"))
         self.start = replace(self.start, resume=answer["run"])
         os.set_blocking(_input(sink).fileno(), False)
@@ -154,7 +156,11 @@ class Outbox:
     def _bury(self, sink: Sink) -> None:
         """The sink died: have another one born, which goes on with the run from what is durable."""
         self._release(sink)
+        _close(sink)
         logging.error("ocpi-tap: the sink process died (exit code %s)", sink.returncode)
+        self._revive()
+
+    def _revive(self) -> None:
         now = time.monotonic()
         if len(self._births) == RESTARTS and now - self._births[0] < WITHIN:
             self.dead = True
@@ -167,8 +173,7 @@ class Outbox:
         if self._loop and not self._loop.is_closed():
             self._loop.remove_reader(_output(sink).fileno())
             self._loop.remove_writer(_input(sink).fileno())
-        self._sink, self._heard = None, b""
-        self._unsent.clear()
+        self._sink, self._heard, self._unsent = None, b"", deque()
 
     def _arrived(self) -> None:
         """The sink that was being born is ready, or cannot be had."""
@@ -179,14 +184,14 @@ class Outbox:
             self._sink = birth.result()
         except SinkError as error:
             logging.error("ocpi-tap: %s", error)
-            self.dead = True
-            return
-        self.attach()
+            self._revive()
+        else:
+            self.attach()
 
     def close(self, last: Frame) -> None:
         """Send the last frame and wait until the sink has written everything; says so where it cannot."""
-        if self._birth:
-            with suppress(Exception):
+        while self._birth:
+            with suppress(SinkError):
                 self._birth.result()
             self._arrived()
         self.dead = False
@@ -210,7 +215,14 @@ class Outbox:
             self._write(_input(sink).fileno())
             _input(sink).close()
         _output(sink).read()
-        return sink.wait() == 0
+        code = sink.wait()
+        _close(sink)
+        return code == 0
+
+
+def _close(sink: Sink) -> None:
+    _input(sink).close()
+    _output(sink).close()
 
 
 def _input(sink: Sink) -> IO[bytes]:

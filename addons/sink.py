@@ -63,8 +63,7 @@ class Sink:
             case Announced(side, origin):
                 self.store.add_origin(side, origin)
             case Gap(exchanges, reason):
-                self.store.add_gap(exchanges, reason)
-                self.console.gap(exchanges, reason)
+                self._gap(exchanges, reason)
             case End(seen):
                 self.seen = seen
 
@@ -76,7 +75,11 @@ class Sink:
             raise  # the file, not the exchange: disk full, locked
         except Exception:
             self.store.add_crash(Crash("sink", traceback.format_exc()))
-            self.store.add_gap(1, "ocpi-tap failed on it, see crashes")
+            self._gap(1, "ocpi-tap failed on it, see crashes")
+
+    def _gap(self, exchanges: int, reason: str) -> None:
+        self.store.add_gap(exchanges, reason)
+        self.console.gap(exchanges, reason)
 
     def _write(self, exchange: Exchange) -> None:
         exchange = undo(exchange)

@@ -194,6 +194,8 @@ def _locked(path: Path) -> IO[bytes]:
     """The file, locked before SQLite sees it, so that a second writer touches nothing; raises RecordingError."""
     if exists(path):
         inspect(path)
+    if not path.parent.is_dir():
+        raise RecordingError(f"{path}: no such folder")
     try:
         lock = path.open("ab")
     except OSError as error:

@@ -16,9 +16,10 @@ import pytest
 import trustme
 import zstandard
 
+from ocpi_tap.demo import free_port
 from recordings.exchange import BodyNote, Direction, Exchange, TransportError
 from recordings.reader import Recording
-from tests.tapping import Tap, exchanges_of, free_port, rows_of, tapping
+from tests.tapping import Tap, exchanges_of, rows_of, tapping
 from tests.upstream import Heard, Upstream, chunked, response, upstream
 
 ENVELOPE = b'{"status_code": 1000, "timestamp": "2026-01-05T10:00:00Z", "data": []}'
