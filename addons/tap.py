@@ -19,6 +19,7 @@ from addons.recorder import Recorder
 from addons.settings import Settings, SettingsError
 from recordings.exchange import Side
 from recordings.file import exists, open_for_reading
+from recordings.formats.errors import without_bytes
 
 
 class Tap:
@@ -60,6 +61,8 @@ class Tap:
         if exists(Path(new.recording)):
             for side, origin in announced_before(Path(new.recording)):
                 origins.further[side].add(origin)
+        if new.redact:
+            logging.getLogger("mitmproxy.proxy.server").addFilter(without_quotes)
         outbox = Outbox(start_of(new), new.queue_limit)
         versions_urls = {Side.HUB: new.hub, Side.PARTNER: new.partner}
         self.middle = Middle(origins, versions_urls, lambda side, origin: outbox.put(Announced(side, origin)))
@@ -115,6 +118,12 @@ class Tap:
             self.recorder = self.middle = self.settings = None
             loop = asyncio.get_running_loop()
             loop.call_soon(loop.set_exception_handler, without_cancelled)
+
+
+def without_quotes(record: logging.LogRecord) -> bool:
+    """mitmproxy quotes what it cannot read, on the console, and that may hold a token."""
+    record.msg, record.args = without_bytes(record.getMessage()), ()
+    return True
 
 
 def without_cancelled(loop: asyncio.AbstractEventLoop, context: dict[str, Any]) -> None:
