@@ -98,8 +98,8 @@ def options(**values: object) -> list[str]:
 def mitmdump(*words: str, script: Path | None = None, **settings: Any) -> "subprocess.Popen[bytes]":
     """Start mitmdump with the addons; it touches nothing in the user's home."""
     program = Path(sys.executable).with_name("mitmdump")
-    command = [str(program), "-s", str(script or script_path()), *options(confdir=_home()), *words]
-    return subprocess.Popen(command, env=os.environ | {"XDG_DATA_HOME": _home()}, **settings)
+    command = [str(program), "-s", str(script or script_path()), *options(confdir=home()), *words]
+    return subprocess.Popen(command, env=os.environ | {"XDG_DATA_HOME": home()}, **settings)
 
 
 def end(process: "subprocess.Popen[Any]") -> None:
@@ -136,7 +136,7 @@ def _folder() -> "tempfile.TemporaryDirectory[str]":
     return tempfile.TemporaryDirectory(ignore_cleanup_errors=True)
 
 
-def _home() -> str:
+def home() -> str:
     """One folder for certificates and keys, so that they are made once in a test run."""
     return _folder().name
 

@@ -1,12 +1,14 @@
 """As a forward proxy the tap records without rewriting, and goes to the two platforms alone."""
 
 import socket
+import ssl
 from pathlib import Path
 
 import httpx
 import pytest
+import trustme
 
-from tests.tapping import exchanges_of, rows_of, tapping
+from tests.tapping import exchanges_of, home, options, rows_of, tapping
 from tests.upstream import response, upstream
 
 
@@ -27,6 +29,26 @@ def test_it_records_what_passes_and_changes_nothing(tmp_path: Path) -> None:
             ("partner_to_hub", f"{hub.url}/ocpi/versions", ()),
             ("hub_to_partner", f"{partner.url}/ocpi/versions", ()),
         ]
+
+
+def test_it_looks_into_tunnels_to_the_platforms(tmp_path: Path) -> None:
+    authority = trustme.CA()
+    context = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)
+    authority.issue_cert("127.0.0.1").configure_cert(context)
+    authority.cert_pem.write_to_path(str(tmp_path / "ca.pem"))
+    trusted = options(ssl_verify_upstream_trusted_ca=tmp_path / "ca.pem")
+    with (
+        upstream(context) as hub,
+        upstream(context) as partner,
+        tapping(hub.url, partner.url, tmp_path / "a.db", *trusted, regular=True) as tap,
+    ):
+        partner.answers["/ocpi/versions"] = response("{}")
+        trusting = ssl.create_default_context(cafile=f"{home()}/mitmproxy-ca-cert.pem")
+        with httpx.Client(proxy=tap.hub_url, trust_env=False, verify=trusting) as client:
+            assert client.get(f"{partner.url}/ocpi/versions").text == "{}"
+        assert tap.stop() == 0
+        (exchange,) = exchanges_of(tap.recording)
+        assert (exchange.direction, exchange.request.url) == ("hub_to_partner", f"{partner.url}/ocpi/versions")
 
 
 @pytest.mark.parametrize(

@@ -189,6 +189,18 @@ def test_a_further_host_that_was_announced_is_reached_through_the_tap(field: Fie
     assert rows_of(field.tap.recording, "SELECT side, origin FROM origins") == [("partner", field.further.url)]
 
 
+def test_one_connection_of_a_client_reaches_every_host_in_turn(field: Field) -> None:
+    test_a_further_host_that_was_announced_is_reached_through_the_tap(field)
+    field.partner.answers["/own"] = response("own")
+    further = f"{field.tap.partner_url}/.tap/{field.further.url.replace('://', '/')}/cdrs"
+    with httpx.Client(trust_env=False) as client:
+        texts = [client.get(url).text for url in (f"{field.tap.partner_url}/own", further) * 3]
+        refused = client.get(f"{field.tap.partner_url}/.tap/{field.stranger.url.replace('://', '/')}/cdrs")
+        texts.append(client.get(f"{field.tap.partner_url}/own").text)
+    assert texts == ["own", '{"data": []}'] * 3 + ["own"]
+    assert (refused.status_code, field.stranger.connections) == (403, 0)
+
+
 def raw_request(origin: str, head: str) -> bytes:
     """What is answered to a request written by hand."""
     host, _, port = origin.removeprefix("http://").partition(":")

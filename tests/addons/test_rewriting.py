@@ -3,7 +3,7 @@
 import json
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from addons.rewriting import in_query, in_response_urls, replaced
@@ -162,6 +162,7 @@ SCALARS = st.one_of(NUMBERS.map(same), st.sampled_from(["true", "null"]).map(sam
 TEXTS = st.recursive(SCALARS, joined, max_leaves=12)
 
 
+@settings(deadline=None)  # the machine may be busy
 @given(TEXTS)
 def test_apart_from_replaced_urls_every_byte_of_a_json_text_stays(pair: Pair) -> None:
     sent, forwarded = (text.encode("utf-8", "surrogatepass") for text in pair)
@@ -174,6 +175,7 @@ BITS = [b'"', b"/", b"?", b":443", b"\\/", b"://", b"127.0.0.1:8081", b"<", b" "
 PIECES = st.one_of(st.binary(max_size=8), st.sampled_from(PLAIN), st.sampled_from(ESCAPED), st.sampled_from(BITS))
 
 
+@settings(deadline=None)  # the machine may be busy
 @given(st.lists(PIECES, max_size=12).map(b"".join))
 def test_replacing_back_gives_the_text_that_was_sent(text: bytes) -> None:
     if replaced(text, BACK)[1]:
