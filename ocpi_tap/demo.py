@@ -22,7 +22,13 @@ WHOLE = 50  # seconds that the dialogue may take
 
 
 @click.command()
-@click.option("--out", type=click.Path(path_type=Path, dir_okay=False), default=Path("demo.db"), show_default=True)
+@click.option(
+    "--out",
+    type=click.Path(path_type=Path, dir_okay=False),
+    default=Path("demo.db"),
+    show_default=True,
+    help="The recording to make; an earlier demo's is replaced.",
+)
 @click.option("-q", "--quiet", is_flag=True, help="Print the summary alone.")
 def demo(out: Path, quiet: bool) -> None:
     """Watch a hub and a charge point operator onboard through the tap, then see what was recorded.

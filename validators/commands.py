@@ -28,14 +28,23 @@ from validators.spec.versions import JUDGED
 NEVER = "never"
 SEVERITIES = [severity.value for severity in Severity]  # click names the members of an enumeration in capitals
 
+FORMATS = click.Choice(["text", "json"])
+CHAPTERS = list(dict.fromkeys(rule.chapter for rule in RULES))
+
 
 @click.command()
 @click.argument("inputs", nargs=-1, required=True, type=click.Path(path_type=Path))
 @click.option("--profile", "profile_name", type=click.Choice(profile.names()), help="The hub's profile.")
 @click.option("--hub", help="HAR and flow files: the hub's URL, to tell the directions apart.")
 @click.option("--partner", help="HAR and flow files: the partner's URL.")
-@click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True)
-@click.option("--fail-on", type=click.Choice([*SEVERITIES, NEVER]), default="error", show_default=True)
+@click.option("--format", "form", type=FORMATS, default="text", show_default=True, help="For people or for programs.")
+@click.option(
+    "--fail-on",
+    type=click.Choice([*SEVERITIES, NEVER]),
+    default="error",
+    show_default=True,
+    help="The least severity that makes the exit code 1.",
+)
 def check(
     inputs: tuple[Path, ...], profile_name: str | None, hub: str | None, partner: str | None, form: str, fail_on: str
 ) -> None:
@@ -82,11 +91,11 @@ def exit_code(results: list[Checked], fail_on: str) -> int:
 
 @click.command()
 @click.argument("rule_id", metavar="[ID]", required=False)
-@click.option("--chapter", type=click.Choice(list(dict.fromkeys(rule.chapter for rule in RULES))))
-@click.option("--severity", type=click.Choice(SEVERITIES))
+@click.option("--chapter", type=click.Choice(CHAPTERS), help="Rules of one chapter.")
+@click.option("--severity", type=click.Choice(SEVERITIES), help="Rules of one severity.")
 @click.option("--ocpi", type=click.Choice(catalogue.ordered(JUDGED)), help="Rules that hold in this version.")
 @click.option("--scope", type=click.Choice([each.value for each in Scope]), help="How much the rule looks at.")
-@click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True)
+@click.option("--format", "form", type=FORMATS, default="text", show_default=True, help="For people or for programs.")
 def rules(
     rule_id: str | None, chapter: str | None, severity: str | None, ocpi: str | None, scope: str | None, form: str
 ) -> None:
