@@ -30,6 +30,7 @@ class Tap:
         self.settings: Settings | None = None
         self.middle: Middle | None = None
         self.recorder: Recorder | None = None
+        self.ended = False
 
     def load(self, loader: Loader) -> None:
         """Declare the options, and choose mitmproxy's own as a recording tap needs them."""
@@ -83,6 +84,7 @@ class Tap:
         if self.middle and self.recorder:
             self.middle.requestheaders(flow)
             self.recorder.requestheaders(flow)
+        self._too_late(flow)
 
     def http_connect(self, flow: http.HTTPFlow) -> None:
         """A regular proxy is asked for a tunnel."""
@@ -99,23 +101,31 @@ class Tap:
         """An answer begins."""
         if self.recorder:
             self.recorder.responseheaders(flow)
+        self._too_late(flow)
 
     def response(self, flow: http.HTTPFlow) -> None:
         """An answer is complete."""
         if self.middle and self.recorder:
             self.middle.response(flow)
             self.recorder.response(flow)
+        self._too_late(flow)
 
     def error(self, flow: http.HTTPFlow) -> None:
         """There is no answer."""
         if self.recorder:
             self.recorder.error(flow)
 
+    def _too_late(self, flow: http.HTTPFlow) -> None:
+        """Let nothing pass after the end: the recording says already that it was not answered."""
+        if self.ended and flow.killable:
+            flow.kill()
+
     def done(self) -> None:
         """The proxy stops: everything seen is written first."""
         if self.recorder:
             self.recorder.close()
             self.recorder = self.middle = self.settings = None
+            self.ended = True
             loop = asyncio.get_running_loop()
             loop.call_soon(loop.set_exception_handler, without_cancelled)
 
