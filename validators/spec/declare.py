@@ -50,6 +50,7 @@ def integer(least: float | None = None, most: float | None = None) -> Type:
 BOOLEAN: Final = Type("boolean")
 DATETIME: Final = Type("DateTime")
 URL: Final = Type("URL")
+ANY: Final = Type("any")  # whatever JSON the endpoint at hand carries
 
 
 def a(name: str) -> Type:
@@ -104,7 +105,7 @@ class Object:
 class Enum:
     """`values` lists, by version, what that version added; `until` the last version of what was removed.
 
-    From version `open_since` on unknown values are allowed.
+    From version `open_since` on unknown values are allowed. `modules` names the optional module that brings a value.
     """
 
     name: str
@@ -113,6 +114,7 @@ class Enum:
     until: dict[str, str] = field(default_factory=dict)
     open_since: str = ""
     module: str = ""
+    modules: dict[str, str] = field(default_factory=dict)
 
 
 f = Field
@@ -133,9 +135,16 @@ def obj(
 
 
 def enum(
-    name: str, spec: str, *, open_since: str = "", module: str = "", until: dict[str, str] | None = None, **added: str
+    name: str,
+    spec: str,
+    *,
+    open_since: str = "",
+    module: str = "",
+    until: dict[str, str] | None = None,
+    modules: dict[str, str] | None = None,
+    **added: str,
 ) -> Enum:
     """Declare an enum: `v211="A B C", v221="D"`; a version's values are separated by blanks."""
     versions = {"v211": "2.1.1", "v221": "2.2.1", "v230": "2.3.0"}
     values = {versions[key]: tuple(text.split()) for key, text in added.items()}
-    return Enum(name, spec, values, until or {}, open_since, module)
+    return Enum(name, spec, values, until or {}, open_since, module, modules or {})
