@@ -14,6 +14,7 @@ from addons.passing import KEY, Passing, passing_of
 from addons.settings import target_of
 from recordings.exchange import Direction, Rewrite, Side, TransportError
 
+LINKS = (b"link", b"location")
 SMALL = 256 * 1024  # announcements are far below; larger bodies are not searched for them
 
 
@@ -27,14 +28,25 @@ class Middle:
         self.origins = origins
         self.announcements = Announcements(versions_urls)
         self.announced = announced
+        self._listeners: dict[ReverseMode, Side] = {}
 
     def requestheaders(self, flow: http.HTTPFlow) -> None:
         """Find out who asks whom."""
         mode = flow.client_conn.proxy_mode
         if isinstance(mode, ReverseMode):
-            self._through_listener(flow, next(s for s, o in self.origins.real.items() if o == target_of(mode)))
+            self._through_listener(flow, self._responder(mode))
         else:
             self._through_proxy(flow)
+        passing = passing_of(flow)
+        assert passing
+        passing.announcing = self.announcements.may_be(passing.url)
+
+    def _responder(self, mode: ReverseMode) -> Side:
+        """The side that a listener stands for."""
+        if mode not in self._listeners:
+            target = target_of(mode)
+            self._listeners[mode] = next(side for side, origin in self.origins.real.items() if origin == target)
+        return self._listeners[mode]
 
     def _through_listener(self, flow: http.HTTPFlow, responder: Side) -> None:
         request, direction = flow.request, Direction.to(responder)
@@ -91,36 +103,39 @@ class Middle:
         if passing.refused:
             flow.response = refusal(503 if passing.refused == TransportError.RECORDER_REFUSED else 403, passing.detail)
         elif "request" not in passing.large:
-            self._listen(flow, flow.request, passing.direction.requester)
-            self._rewrite(flow, "request", flow.request)
+            self._listen(passing, flow.request, passing.direction.requester)
+            self._rewrite_request(flow, passing)
 
     def response(self, flow: http.HTTPFlow) -> None:
         """Rewrite the answer on its way."""
         passing = passing_of(flow)
         if passing and flow.response and not passing.refused and "response" not in passing.large:
-            self._listen(flow, flow.response, passing.direction.responder)
-            self._rewrite(flow, "response", flow.response)
+            self._listen(passing, flow.response, passing.direction.responder)
+            self._rewrite_response(flow, passing)
 
-    def _listen(self, flow: http.HTTPFlow, message: http.Message, speaker: Side) -> None:
-        passing = passing_of(flow)
-        if passing and self.announcements.may_be(passing.url) and (text := text_of(message)):
+    def _listen(self, passing: Passing, message: http.Message, speaker: Side) -> None:
+        if passing.announcing and (text := text_of(message)):
             for url in self.announcements.learn(text):
                 if origin := self.origins.announce(speaker, url):
                     self.announced(speaker, origin)
 
-    def _rewrite(self, flow: http.HTTPFlow, side: str, message: http.Message) -> None:
-        passing = passing_of(flow)
-        names = self._names(flow, side)
-        if passing is None or not names:
-            return
-        self._rewrite_body(passing, side, message, names)
-        if isinstance(message, http.Request):
-            self._rewrite_query(passing, message, names)
-        else:
-            self._rewrite_headers(passing, message, names)
+    def _rewrite_request(self, flow: http.HTTPFlow, passing: Passing) -> None:
+        request = flow.request
+        if passing.announcing or may_hold_response_url(request):
+            self._rewrite_body(flow, passing, "request", request)
+        if "response_url=" in request.path and (names := self._names(flow, passing.direction.requester)):
+            self._rewrite_query(passing, request, names)
+
+    def _rewrite_response(self, flow: http.HTTPFlow, passing: Passing) -> None:
+        response = flow.response
+        assert response
+        if passing.announcing:
+            self._rewrite_body(flow, passing, "response", response)
+        if any(name.lower() in LINKS for name, _ in response.headers.fields):
+            self._rewrite_headers(passing, response, self._names(flow, passing.direction.responder))
 
     def _rewrite_headers(self, passing: Passing, message: http.Message, names: dict[str, str]) -> None:
-        for name in ("Link", "Location"):
+        for name in ("Link", "Location") if names else ():
             values = message.headers.get_all(name)
             new = [rewriting.replaced(value.encode("utf-8", "surrogateescape"), names) for value in values]
             if done := [pair for _, pairs in new for pair in pairs]:
@@ -133,12 +148,13 @@ class Middle:
             self._note(passing, "request", request, done)
             request.path = path
 
-    def _rewrite_body(self, passing: Passing, side: str, message: http.Message, names: dict[str, str]) -> None:
-        announcing = self.announcements.may_be(passing.url)
-        text = text_of(message) if announcing or side == "request" else None
-        if not text:
+    def _rewrite_body(self, flow: http.HTTPFlow, passing: Passing, side: str, message: http.Message) -> None:
+        way = passing.direction
+        names = self._names(flow, way.requester if side == "request" else way.responder)
+        text = text_of(message)
+        if not text or not names:
             return
-        new, done = rewriting.replaced(text, names) if announcing else rewriting.in_response_urls(text, names)
+        new, done = rewriting.replaced(text, names) if passing.announcing else rewriting.in_response_urls(text, names)
         if done:
             self._note(passing, side, message, done)
             message.content = new
@@ -147,14 +163,15 @@ class Middle:
         passing.keep(side, message)
         passing.rewrites += [Rewrite(side, sent, forwarded) for sent, forwarded in done]
 
-    def _names(self, flow: http.HTTPFlow, side: str) -> dict[str, str]:
-        """The speaker's own origins become the tap's; the tap's name for the listener becomes the listener's own."""
-        passing = passing_of(flow)
-        if passing is None or not isinstance(flow.client_conn.proxy_mode, ReverseMode):
-            return {}
-        speaker = passing.direction.requester if side == "request" else passing.direction.responder
-        back = {tap: real for real, tap in self.origins.names(speaker.other).items()}
-        return self.origins.names(speaker) | back
+    def _names(self, flow: http.HTTPFlow, speaker: Side) -> dict[str, str]:
+        """What to replace in a speaker's messages; nothing where the tap is a regular proxy."""
+        return self.origins.mapping(speaker) if isinstance(flow.client_conn.proxy_mode, ReverseMode) else {}
+
+
+def may_hold_response_url(request: http.Request) -> bool:
+    """Whether it is worth reading the body: it names a response_url, or its Content-Encoding hides what it names."""
+    raw = request.raw_content
+    return raw is not None and (b"response_url" in raw or "content-encoding" in request.headers)
 
 
 def text_of(message: http.Message) -> bytes | None:

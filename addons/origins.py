@@ -48,6 +48,7 @@ class Origins:
     real: dict[Side, str]
     tap: dict[Side, str]
     further: dict[Side, set[str]] = field(default_factory=lambda: {side: set() for side in Side})
+    _mappings: dict[Side, dict[str, str]] = field(default_factory=dict)
 
     def announce(self, side: Side, url: str) -> str | None:
         """A platform announced a URL of its own; answers its origin if that was not known yet.
@@ -63,12 +64,23 @@ class Origins:
         if is_private(origin) and not is_private(self.real[side]):
             return None
         self.further[side].add(origin)
+        self._mappings.clear()
         return origin
 
     def names(self, side: Side) -> dict[str, str]:
         """The origins of a side, each with the tap's URL for it."""
         further = {origin: self.tap[side] + PREFIX + origin.replace("://", "/") for origin in self.further[side]}
         return {self.real[side]: self.tap[side], **further}
+
+    def mapping(self, speaker: Side) -> dict[str, str]:
+        """What to replace in a speaker's messages: its own origins by the tap's names for them, and the tap's names
+
+        for the listener by the listener's own.
+        """
+        if speaker not in self._mappings:
+            back = {tap: real for real, tap in self.names(speaker.other).items()}
+            self._mappings[speaker] = self.names(speaker) | back
+        return self._mappings[speaker]
 
     def behind(self, side: Side, path: str) -> tuple[str, str] | None:
         """The origin and the path that a request to the tap means; None where it may not go there."""

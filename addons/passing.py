@@ -50,6 +50,7 @@ class Passing:
     url: str
     refused: TransportError = TransportError.NONE
     detail: str = ""
+    announcing: bool = False  # versions, details or credentials
     sent: dict[str, Sent] = field(default_factory=dict)
     large: dict[str, Large] = field(default_factory=dict)
     rewrites: list[Rewrite] = field(default_factory=list)
