@@ -93,19 +93,21 @@ def test_a_tap_that_is_killed_under_load_has_written_what_was_answered(tmp_path:
     assert is_sound(path)
 
 
-def test_a_tap_and_a_sink_that_are_killed_together_have_written_what_was_answered(tmp_path: Path) -> None:
+def test_a_tap_and_a_sink_that_are_killed_together_have_kept_what_was_durable(tmp_path: Path) -> None:
     path = tmp_path / "both.db"
     with tapped(path) as tap:
         sink = until(lambda: sink_of(tap))
         with loaded(tap.hub_url) as load:
+            load.wait_for(100)
+            durable = until(lambda: recorded(path))
             load.wait_for(200)
-            tap.process.kill()
             sink.kill()
-            killed_at = time.monotonic()
+            tap.process.kill()
         until(lambda: not sink.is_running())
-    safe = {name for name, at in load.answered.items() if at < killed_at - 0.25}
-    assert safe <= set(recorded(path))
-    assert rows_of(path, "SELECT ended_at, seen = recorded FROM runs") == [(None, 1)]
+    assert set(durable) <= set(recorded(path))
+    [(ended_at, seen, kept, failed)] = rows_of(path, "SELECT ended_at, seen, recorded, failed FROM runs")
+    assert (ended_at, seen, failed) == (None, kept, 0)
+    assert rows_of(path, "SELECT count(*) FROM exchanges") == [(kept,)]
     assert is_sound(path)
 
 

@@ -35,8 +35,10 @@ class Sink:
 
     def hear(self) -> dict[str, Any]:
         """The next line."""
-        line: dict[str, Any] = json.loads(pipe(self.process.stdout).readline())
-        return line
+        line = pipe(self.process.stdout).readline()
+        assert line, self.end()
+        message: dict[str, Any] = json.loads(line)
+        return message
 
     def hear_until(self, number: int) -> None:
         while self.hear()["ack"] < number:
