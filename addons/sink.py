@@ -143,10 +143,12 @@ def main() -> None:
         signal.signal(each, signal.SIG_IGN)  # it ends with the proxy, when everything is written
     buffer = bytearray()
     frames: list[tuple[int, Frame]] = []
-    while not frames:
-        if not drain(buffer, 60):
-            return
+    is_open = True
+    while is_open and not frames:
+        is_open = drain(buffer, 60)
         frames = list(unpacked(buffer))
+    if not frames:
+        return
     try:
         _, start = frames[0]
         assert isinstance(start, Start)
