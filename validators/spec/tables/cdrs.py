@@ -103,7 +103,7 @@ OBJECTS = (
     obj(
         "CdrDimension",
         "mod_cdrs#cdrdimension_class",
-        "One measured quantity.",
+        "One quantity that was measured.",
         f("type", a("CdrDimensionType"), ONE, "What was measured; it decides the unit."),
         f("volume", number(), ONE, "How much: kilowatt-hours, hours, kilowatts, amperes or percent."),
     ),
@@ -114,7 +114,7 @@ OBJECTS = (
         f("encoding_method", ci(36), ONE, "Scheme of the signature, such as OCMF."),
         f("encoding_method_version", integer(), OPTIONAL, "Version of the scheme."),
         f("public_key", string(512), OPTIONAL, "Key that checks the signatures, in Base64."),
-        f("signed_values", a("SignedValue"), SOME, "The signed readings."),
+        f("signed_values", a("SignedValue"), SOME, "The readings of the meter, each with its signature."),
         f("url", string(512), OPTIONAL, "Page where drivers can check the readings themselves."),
         since=V221,
     ),

@@ -37,7 +37,7 @@ OBJECTS = (
         f("parking_restrictions", a("ParkingRestriction"), MANY, "Who may park in front of it."),
         f("parking", a("EVSEParking"), MANY, "Parking places from which its cables can be reached.", V230),
         f("images", a("Image"), MANY, "Pictures of the EVSE."),
-        f("accepted_service_providers", string(50), MANY, "eMSPs whose tokens and apps are accepted here.", V230),
+        f("accepted_service_providers", string(50), MANY, "Names of eMSPs whose tokens and apps are accepted.", V230),
         f("last_updated", DATETIME, ONE, "When the EVSE or one of its connectors last changed."),
     ),
     obj(

@@ -48,7 +48,7 @@ OBJECTS = (
         "LocationReferences",
         "mod_tokens#locationreferences_class",
         "A location and some of its EVSEs, by their ids.",
-        f("location_id", ci(36), ONE, "The `id` of the location.", was=Was(V211, string(39))),
+        f("location_id", ci(36), ONE, "Which location is meant, by its `id`.", was=Was(V211, string(39))),
         f("evse_uids", ci(36), MANY, "The `uid` of each EVSE that is meant.", was=Was(V211, string(39))),
         f("connector_ids", string(36), MANY, "The `id` of each connector that is meant.", until=V211),
     ),
