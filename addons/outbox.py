@@ -16,12 +16,14 @@ from collections import deque
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import suppress
 from dataclasses import replace
+from threading import Timer
 from typing import IO
 
 from addons.frames import Frame, Gap, Passed, Start, packed
 
 RESTARTS = 3  # at most so many …
 WITHIN = 60  # … in so many seconds
+PATIENCE = 60  # seconds that the last frames may take to be written
 PIPE = 1 << 20  # bytes the kernel takes before the event loop has to come back
 GONE = "the sink process died too often"
 FULL = "the queue was full"
@@ -211,11 +213,14 @@ class Outbox:
         self._unsent = unsent
         os.set_blocking(_input(sink).fileno(), True)
         os.set_blocking(_output(sink).fileno(), True)
+        watchdog = Timer(PATIENCE, sink.kill)  # a sink that hangs must not keep the proxy from ending
+        watchdog.start()
         with suppress(BrokenPipeError):
             self._write(_input(sink).fileno())
             _input(sink).close()
         _output(sink).read()
         code = sink.wait()
+        watchdog.cancel()
         _close(sink)
         return code == 0
 

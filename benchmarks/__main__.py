@@ -9,8 +9,8 @@ LATENCY = 1.15
 
 
 def main() -> None:
-    """Rounds and seconds a run can be given: python -m benchmarks 5 8."""
-    rounds, seconds = (int(word) for word in (sys.argv[1:3] or ("5", "8")))
+    """Rounds and seconds a run can be given: python -m benchmarks 8 5."""
+    rounds, seconds = (int(word) for word in (sys.argv[1:3] or ("8", "5")))
     ratios, counted = measure(rounds, seconds)
     title = f"recording + all rules against plain mitmdump, {CONNECTIONS} connections"
     print(f"| {title} | requests/s | p99 |\n| --- | --- | --- |")

@@ -1,4 +1,4 @@
-"""Live: requests a second and p99 latency through the tap against plain mitmdump, run by run in turn."""
+"""Live: requests a second and p99 latency through the tap against plain mitmdump, in turn."""
 
 import json
 import re
@@ -51,16 +51,39 @@ class Ratio:
 
 
 def measure(rounds: int, seconds: int) -> tuple[list[Ratio], dict[str, int]]:
-    """Both workloads, and the recording's own counters, which show that nothing was left out."""
+    """Both workloads, and the recording's own counters, which show that nothing was left out.
+
+    Every round starts both proxies anew: two processes of one program differ by more than what is measured here.
+    """
     if shutil.which("wrk") is None:
         raise SystemExit("benchmarks: wrk is missing; on Debian: apt install wrk")
     with tempfile.TemporaryDirectory() as folder, upstream() as port:
         recording = Path(folder, "bench.db")
-        options = ["--set", f"ocpi_hub=http://127.0.0.1:{port}", "--set", "ocpi_partner=http://127.0.0.1:9"]
-        options += ["--set", f"ocpi_recording={recording}", "--mode", f"reverse:http://127.0.0.1:9@{free_port()}"]
-        with proxy(port) as plain, proxy(port, "-s", "addons/tap.py", *options) as tap:
-            ratios = [compare(name, script, plain, tap, rounds, seconds) for name, script in scripts(Path(folder))]
+        workloads = list(scripts(Path(folder)))
+        samples = [run for number in range(rounds) for run in one_round(workloads, port, recording, seconds, number)]
+        ratios = [ratio_of(name, [run for run in samples if run[0] == name]) for name, _ in workloads]
         return ratios, counters(recording)
+
+
+def one_round(
+    workloads: list[tuple[str, Path]], port: int, recording: Path, seconds: int, number: int
+) -> Iterator[tuple[str, str, Sample]]:
+    """Workload, proxy and sample of each run: plain and tap in turn, in the other order every other round."""
+    options = ["--set", f"ocpi_hub=http://127.0.0.1:{port}", "--set", "ocpi_partner=http://127.0.0.1:9"]
+    options += ["--set", f"ocpi_recording={recording}", "--mode", f"reverse:http://127.0.0.1:9@{free_port()}"]
+    with proxy(port) as plain, proxy(port, "-s", "addons/tap.py", *options) as tap:
+        order = [("plain", plain), ("tap", tap)][:: -1 if number % 2 else 1]
+        for name, script in workloads:
+            for _, own in order:
+                wrk(script, own, 1)  # warms up
+            for kind, own in order:
+                yield name, kind, wrk(script, own, seconds)
+
+
+def ratio_of(name: str, runs: list[tuple[str, str, Sample]]) -> Ratio:
+    """The medians of one workload."""
+    plain, tap = (median([sample for _, kind, sample in runs if kind == wanted]) for wanted in ("plain", "tap"))
+    return Ratio(name, plain, tap)
 
 
 def scripts(folder: Path) -> Iterator[tuple[str, Path]]:
@@ -69,17 +92,6 @@ def scripts(folder: Path) -> Iterator[tuple[str, Path]]:
     put.write_text((HERE / "put.lua").read_text().replace("%BODY%", json.dumps(json.dumps(LOCATION))))
     yield "2 KB PUT", put
     yield "100 KB GET", HERE / "get.lua"
-
-
-def compare(name: str, script: Path, plain: int, tap: int, rounds: int, seconds: int) -> Ratio:
-    """Plain, tap, plain, tap …; the first round of each warms up and does not count."""
-    samples: dict[int, list[Sample]] = {plain: [], tap: []}
-    for number in range(rounds + 1):
-        for port in (plain, tap):
-            sample = wrk(script, port, seconds if number else 2)
-            if number:
-                samples[port].append(sample)
-    return Ratio(name, median(samples[plain]), median(samples[tap]))
 
 
 def median(samples: list[Sample]) -> Sample:

@@ -31,7 +31,7 @@ CREATE TABLE origins (              -- further hosts that a platform announced
 ) WITHOUT ROWID;
 
 CREATE TABLE bodies (
-    sha256 TEXT PRIMARY KEY,
+    sha256 TEXT PRIMARY KEY,        -- of the whole, with the note behind it where there is one
     content,                        -- TEXT where it is valid UTF-8, else BLOB
     length INTEGER NOT NULL,        -- bytes of the whole body
     note TEXT NOT NULL DEFAULT ''   -- cut, undecodable, lost

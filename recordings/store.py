@@ -126,7 +126,7 @@ class Store:
         return self._keep(body) if body.length or body.note else None
 
     def _keep(self, body: Body) -> str:
-        digest = body.digest or hashlib.sha256(body.content + body.note.encode()).hexdigest()
+        digest = key_of(body)
         if self._stored.get(digest):
             return digest
         self._stored.put(digest, True)
@@ -180,6 +180,12 @@ class Store:
         self.sql.execute("PRAGMA wal_checkpoint(TRUNCATE)")
         self.sql.close()
         self._lock.close()
+
+
+def key_of(body: Body) -> str:
+    """The key of a body: the SHA-256 of the whole, marked where not all of it is kept, or not as it should be."""
+    digest = body.digest.partition("-")[0] or hashlib.sha256(body.content).hexdigest()
+    return f"{digest}-{body.note}" if body.note else digest
 
 
 def finding_row(finding: Finding) -> Row:
