@@ -24,6 +24,8 @@ from addons.frames import Frame, Gap, Passed, Start, packed
 RESTARTS = 3  # at most so many …
 WITHIN = 60  # … in so many seconds
 PATIENCE = 60  # seconds that the last frames may take to be written
+PAUSE = 0.01  # seconds in which frames gather before they are written together
+AT_ONCE = 64  # frames a write
 PIPE = 1 << 20  # bytes the kernel takes before the event loop has to come back
 GONE = "the sink process died too often"
 FULL = "the queue was full"
@@ -49,6 +51,7 @@ class Outbox:
         self._kept: deque[tuple[int, bytes]] = deque()  # not yet durable
         self._size = 0
         self._unsent: deque[memoryview] = deque()
+        self._later: asyncio.TimerHandle | None = None
         self._heard = b""
         self._births: deque[float] = deque(maxlen=RESTARTS)
         self._loop: asyncio.AbstractEventLoop | None = None
@@ -108,8 +111,8 @@ class Outbox:
         self._kept.append((self._number, content))
         self._size += len(content)
         self._unsent.append(memoryview(content))
-        if len(self._unsent) == 1:
-            self._send()
+        if self._loop and self._later is None:
+            self._later = self._loop.call_later(PAUSE, self._send)
 
     def _lose(self, reason: str) -> None:
         if self.lost % 1000 == 0:
@@ -119,6 +122,7 @@ class Outbox:
 
     def _send(self) -> None:
         """Write as much as the pipe takes; the event loop calls again when it takes more."""
+        self._later = None
         if self._sink is None or self._loop is None:
             return
         pipe = _input(self._sink).fileno()
@@ -133,11 +137,11 @@ class Outbox:
 
     def _write(self, pipe: int) -> None:
         while self._unsent:
-            written = os.write(pipe, self._unsent[0])
-            if written < len(self._unsent[0]):
+            written = os.writev(pipe, [self._unsent[index] for index in range(min(AT_ONCE, len(self._unsent)))])
+            while self._unsent and written >= len(self._unsent[0]):
+                written -= len(self._unsent.popleft())
+            if written:
                 self._unsent[0] = self._unsent[0][written:]
-            else:
-                self._unsent.popleft()
 
     def _hear(self) -> None:
         """The sink said up to which frame all is durable, or it died."""

@@ -31,6 +31,7 @@ from validators.resume import learn_from
 COMMIT_EVERY = 0.1  # seconds that an exchange may wait to be durable
 IDLE = 0.3  # seconds of quiet after which the search index is brought up to date
 CHUNK = 1 << 20
+NICENESS = 5  # the proxy comes first
 PATIENCE = 0.05  # seconds of judging before the pipe is drained again
 
 
@@ -141,6 +142,7 @@ def main() -> None:
     """The process's life: a Start frame, then frames until the pipe ends."""
     for each in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
         signal.signal(each, signal.SIG_IGN)  # it ends with the proxy, when everything is written
+    os.nice(NICENESS)
     buffer = bytearray()
     frames: list[tuple[int, Frame]] = []
     is_open = True
