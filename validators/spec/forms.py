@@ -29,12 +29,19 @@ class Form:
         return f"^(?:{self.before.get(version, self.pattern)})$"
 
 
-DAY: Final = r"(0[1-9]|[12][0-9]|3[01])"
+def _dates(centuries: str, leap_centuries: str) -> str:
+    """The days that the calendar has, of years in these centuries."""
+    usual = "(0[13578]|1[02])-(0[1-9]|[12][0-9]|3[01])|(0[469]|11)-(0[1-9]|[12][0-9]|30)|02-(0[1-9]|1[0-9]|2[0-8])"
+    leap = f"({centuries}(0[48]|[2468][048]|[13579][26])|{leap_centuries}00)-02-29"
+    return f"({centuries}[0-9]{{2}}-({usual})|{leap})"
+
+
+ANY_DATE: Final = _dates("[0-9]{2}", "([02468][048]|[13579][26])")
 
 FORMS: Final[dict[str, Form]] = {
     "datetime": Form(
         # RFC 3339 leaves the case of T and Z free, and a minute may end in a leap second.
-        rf"[0-9]{{4}}-(0[1-9]|1[0-2])-{DAY}[Tt]([01][0-9]|2[0-3]):[0-5][0-9]:([0-5][0-9]|60)(\.[0-9]+)?[Zz]?",
+        rf"{ANY_DATE}[Tt]([01][0-9]|2[0-3]):[0-5][0-9]:([0-5][0-9]|60)(\.[0-9]+)?[Zz]?",
         "a date and time in UTC such as 2026-05-04T08:30:00Z, never with an offset such as +02:00",
         "types#datetime_type",
     ),
@@ -62,7 +69,7 @@ FORMS: Final[dict[str, Form]] = {
         before={V211: r"[0-2][0-9]:[0-5][0-9]"},  # its only way to write midnight as an end is 24:00
     ),
     "date": Form(
-        rf"([12][0-9]{{3}})-(0[1-9]|1[0-2])-{DAY}",
+        _dates("[12][0-9]", "(1[26]|2[048])"),
         "a date such as 2026-05-04",
         "mod_tariffs#tariffrestrictions_class",
     ),
