@@ -16,7 +16,13 @@ from addons.settings import OPTIONS
 from ocpi_tap.cli import COMMANDS, main
 
 ROOT = Path(__file__).parent.parent
-PAGES = ("RULES.md", "docs/index.md", "docs/configuration.md", *(f"docs/commands/{name}.md" for name in COMMANDS))
+PAGES = (
+    "RULES.md",
+    "docs/index.md",
+    "docs/configuration.md",
+    "docs/versions.md",
+    *(f"docs/commands/{name}.md" for name in COMMANDS),
+)
 WIDTH = 100  # columns of a --help text
 STALE = 5  # cog's exit code where --check finds a difference
 COMMAND_PAGE = """\
