@@ -36,7 +36,7 @@ PORT = click.IntRange(1, 65535)
 @click.option("--partner-public-url", help="URL under which the hub reaches the partner's listener.")
 @click.option("--cert", help="PEM certificate chain for the listeners; makes them https.")
 @click.option("--key", help="PEM private key, if it is not in the same file.")
-@click.option("--profile", help="What the hub adds to or takes from the specification: ocpi, enapi.")
+@click.option("--profile", help="What the hub adds to or takes from the specification: ocpi, enapi, or a TOML file.")
 @click.option(
     "--redact/--no-redact", default=None, help="Replace credentials tokens before writing.  [default: redact]"
 )

@@ -24,7 +24,8 @@ OPTIONS: tuple[tuple[str, type, Any, str, Sequence[str] | None], ...] = (
     ("ocpi_partner_public_url", str, "",
      "URL under which the hub reaches the partner's listener (default: its address here).", None),
     ("ocpi_recording", str, "", "The SQLite file to record into; an existing recording is continued.", None),
-    ("ocpi_profile", str, "ocpi", "What the hub adds to or takes from the specification.", profile.names()),
+    ("ocpi_profile", str, "ocpi",
+     "What the hub adds to or takes from the specification: ocpi, enapi, or a TOML file.", None),
     ("ocpi_redact", bool, True, "Replace credentials tokens by placeholders before anything is written.", None),
     ("ocpi_body_limit", str, "8m",
      "Larger bodies are forwarded untouched and kept by hash, length and first 64 KiB.", None),
@@ -110,6 +111,7 @@ def versions() -> dict[str, str]:
 def settings_of(options: Options) -> Settings:
     """Check mitmproxy's options; raises SettingsError for the first that does not make sense."""
     _choices(options)
+    _profile(options)
     hub, partner = _platform(options, "ocpi_hub"), _platform(options, "ocpi_partner")
     if origin_of(hub) == origin_of(partner):
         raise SettingsError("ocpi_hub and ocpi_partner are the same origin; the tap could not tell who is asked")
@@ -140,6 +142,13 @@ def _choices(options: Options) -> None:
     for name, _, _, _, choices in OPTIONS:
         if choices and getattr(options, name) not in choices:
             raise SettingsError(f"{name}: {getattr(options, name)!r} is none of {', '.join(choices)}")
+
+
+def _profile(options: Options) -> None:
+    try:
+        profile.load(options.ocpi_profile)
+    except profile.UnknownProfileError as error:
+        raise SettingsError(f"ocpi_profile: {error}") from None
 
 
 def _platform(options: Options, name: str) -> str:

@@ -39,9 +39,12 @@ class Page:
 def page_of(rule_id: str) -> Page:
     """The page of a rule; raises FileNotFoundError where there is none."""
     chapter, _, fault = rule_id.partition(".")
-    text = resources.files("validators.rules").joinpath(chapter, f"{fault}.md").read_text()
-    profile = re.search(r"^Profile: `(\w+)`", text, re.MULTILINE)
-    return Page(text, profile[1] if profile else "ocpi", tuple(_examples(text)))
+    folder = resources.files("validators.rules").joinpath(chapter)
+    text = folder.joinpath(f"{fault}.md").read_text()
+    found = re.search(r"^Profile: `([\w.]+)`", text, re.MULTILINE)
+    profile = found[1] if found else "ocpi"
+    beside = profile.endswith(".toml")  # a file for the example alone
+    return Page(text, str(folder.joinpath(profile)) if beside else profile, tuple(_examples(text)))
 
 
 def _examples(text: str) -> Iterator[Example]:

@@ -42,7 +42,7 @@ def refused(*words: str) -> Result:
         ([*PLATFORMS, "--hub-port", "0"], "'--hub-port'"),
         ([*PLATFORMS, "--hub-public-url", "tap.example"], "--hub-public-url: 'tap.example'"),
         ([*PLATFORMS, "--partner-public-url", "https://hub.example"], "must differ"),
-        ([*PLATFORMS, "--profile", "nobody"], "--profile: 'nobody' is none of"),
+        ([*PLATFORMS, "--profile", "nobody"], "--profile: no profile 'nobody'"),
         ([*PLATFORMS, "--body-limit", "big"], "--body-limit: 'big' is not a size"),
         ([*PLATFORMS, "--queue-limit", "0"], "--queue-limit"),
         ([*PLATFORMS, "--when-full", "wait"], "'--when-full'"),

@@ -86,7 +86,7 @@ WRONG: list[tuple[dict[str, Any], str]] = [
     ({"ocpi_body_limit": "1"}, "at least 1k"),
     ({"ocpi_queue_limit": "-5m"}, "ocpi_queue_limit"),
     ({"ocpi_queue_limit": ""}, "ocpi_queue_limit"),
-    ({"ocpi_profile": "nobody"}, "ocpi_profile: 'nobody' is none of enapi, ocpi"),
+    ({"ocpi_profile": "nobody"}, "ocpi_profile: no profile 'nobody'; there are: enapi, ocpi"),
     ({"ocpi_when_full": "wait"}, "ocpi_when_full: 'wait' is none of continue, refuse"),
     ({"mode": [HUB_MODE]}, "no --mode reverse: for ocpi_partner"),
     ({"mode": [HUB_MODE, "reverse:https://other.example@8082"]}, "--mode reverse:https://other.example@8082"),

@@ -1,0 +1,58 @@
+"""A profile of a user's own: a TOML file that adds to a built-in one."""
+
+import tomllib
+from pathlib import Path
+
+from pydantic import BaseModel, ConfigDict, ValidationError
+
+from validators.named import UnknownNameError, check_edition, check_names, check_one_of
+from validators.profile import Profile, UnknownProfileError, built_in
+from validators.spec.tables import ENUMS
+from validators.user_schemas import UserSchema, UserSchemaError, compiled
+
+
+class OwnProfile(BaseModel):
+    """The file. `values` are registered besides those of an enum, `editions` count instead of a version's latest."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    extends: str = "ocpi"
+    editions: dict[str, str] = {}
+    values: dict[str, tuple[str, ...]] = {}
+    schemas: tuple[UserSchema, ...] = ()
+
+
+def read(path: Path) -> Profile:
+    """The profile that a file makes of the one it extends; raises UnknownProfileError with one line."""
+    try:
+        own = OwnProfile.model_validate(tomllib.loads(path.read_text()))
+        return _extended(own, path)
+    except ValidationError as error:
+        first = error.errors()[0]
+        raise UnknownProfileError(f"{path}: {'.'.join(map(str, first['loc']))}: {first['msg']}") from None
+    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+        raise UnknownProfileError(f"{path}: {getattr(error, 'strerror', None) or error}") from None
+    except (UnknownProfileError, UnknownNameError) as error:
+        raise UnknownProfileError(f"{path}: {error}") from None
+    except UserSchemaError as error:
+        raise UnknownProfileError(str(error)) from None
+
+
+def _extended(own: OwnProfile, path: Path) -> Profile:
+    base = built_in(own.extends)
+    for version, edition in own.editions.items():
+        check_edition(version, edition)
+    for enum in own.values:
+        check_one_of("enum", enum, ENUMS)
+    schemas = tuple(each.model_copy(update={"file": path.parent / each.file}) for each in own.schemas)
+    for each in schemas:
+        check_names(each.object, each.ocpi, own.editions.get(each.ocpi, ""))
+        compiled(each.file)
+    return base.model_copy(
+        update={
+            "name": str(path),
+            "editions": base.editions | own.editions,
+            "values": base.values | {f"{enum}.{value}" for enum, values in own.values.items() for value in values},
+            "schemas": schemas,
+        }
+    )

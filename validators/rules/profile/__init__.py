@@ -1,0 +1,1 @@
+"""What a profile of your own asks for beyond OCPI."""

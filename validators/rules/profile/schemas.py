@@ -1,0 +1,19 @@
+"""A user's own JSON Schemas, over the objects that messages carry."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+from validators.bodies import carried
+from validators.call import Call
+from validators.conversation import Conversation
+from validators.rule import Fault, rule
+from validators.user_schemas import faults
+
+
+@rule("profile.schema", spec="types#data_types")
+def schema(call: Call, conversation: Conversation) -> Iterator[Fault]:
+    """The hub's own schema does not allow this."""
+    profile = conversation.profile
+    for each in carried(call, profile) if profile.schemas else ():
+        for fault in faults(each.value, each.structure, profile.schemas, each.pointer):
+            yield replace(fault, side=each.side)
