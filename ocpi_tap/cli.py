@@ -9,8 +9,9 @@ import click
 COMMANDS = {
     "demo": ("ocpi_tap.demo:demo", "A hub, a partner and the tap between them: one whole dialogue, then a summary."),
     "record": ("addons.commands:record", "Put the tap between a hub and a partner and record what passes."),
-    "check": ("validators.commands:check", "Judge a recording, a HAR file or a mitmproxy flow file."),
-    "rules": ("validators.commands:rules", "List the rules, or explain one."),
+    "check": ("validators.commands:check", "Judge a recording, a HAR file, a mitmproxy flow file or bare payloads."),
+    "rules": ("validators.rules_command:rules", "List the rules, or explain one."),
+    "schema": ("validators.schema_command:schema", "Print the JSON Schema of an object."),
     "browse": ("recordings.commands:browse", "Open recordings in Datasette."),
     "replay": ("replay.commands:replay", "Send recorded requests again and say what regressed."),
 }

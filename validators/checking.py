@@ -20,7 +20,10 @@ Progress = Callable[[], None]
 
 @dataclass
 class Checked:
-    """What came of one input. `appeared` and `vanished` compare with the findings that a recording holds."""
+    """What came of one input. `appeared` and `vanished` compare with the findings that a recording holds.
+
+    `unit` is what it was judged by: exchanges, or objects where it is a bare payload.
+    """
 
     name: str
     exchanges: int = 0
@@ -30,6 +33,7 @@ class Checked:
     not_graded: Counter[str] = field(default_factory=Counter)
     appeared: Counter[str] = field(default_factory=Counter)
     vanished: Counter[str] = field(default_factory=Counter)
+    unit: str = "exchange"
 
 
 def check(path: Path, profile_name: str | None, sides: Sides, progress: Progress) -> Checked:

@@ -1,42 +1,41 @@
-"""`ocpi-tap check`: judge what was recorded, by whatever recorded it; `ocpi-tap rules`: by which rules."""
+"""`ocpi-tap check`: judge what was recorded, by whatever recorded it, or bare payloads."""
 
 import sys
-from collections.abc import Callable
-from difflib import get_close_matches
 from pathlib import Path
+from typing import Any, NoReturn
 
 import click
-from rich.console import Console, RenderableType
-from rich.markdown import Markdown
+from rich.console import Console
 from rich.progress import MofNCompleteColumn, Progress, SpinnerColumn, TextColumn
 
 from recordings.file import RecordingError
 from recordings.finding import Severity
 from recordings.formats import FormatError
 from recordings.formats.sides import Sides
-from validators import profile
+from validators import payloads, profile
 from validators.checking import Checked, gravest
 from validators.checking import check as check_input
-from validators.examples import page_of
-from validators.reports import catalogue
+from validators.named import UnknownNameError, check_names
+from validators.profile import Profile, UnknownProfileError
 from validators.reports.as_json import as_json
 from validators.reports.text import print_text
-from validators.rule import Rule, Scope
-from validators.rules import RULES
-from validators.spec.versions import JUDGED
+from validators.spec.checker import Structure
 
 NEVER = "never"
 SEVERITIES = [severity.value for severity in Severity]  # click names the members of an enumeration in capitals
 
 FORMATS = click.Choice(["text", "json"])
-CHAPTERS = list(dict.fromkeys(rule.chapter for rule in RULES))
 
 
 @click.command()
 @click.argument("inputs", nargs=-1, required=True, type=click.Path(path_type=Path))
-@click.option("--profile", "profile_name", type=click.Choice(profile.names()), help="The hub's profile.")
+@click.option("--profile", "profile_name", metavar="NAME", help="The hub's profile: ocpi, enapi, or a TOML file.")
 @click.option("--hub", help="HAR and flow files: the hub's URL, to tell the directions apart.")
 @click.option("--partner", help="HAR and flow files: the partner's URL.")
+@click.option("--object", "name", metavar="NAME", help="The inputs are this object, or lists of it; - is stdin.")
+@click.option("--ocpi", metavar="VERSION", help="With --object: the version.")
+@click.option("--edition", help="With --object: the edition of that version.  [default: the profile's, or the latest]")
+@click.option("--partial", is_flag=True, help="With --object: bodies of a PATCH, which require no field.")
 @click.option("--format", "form", type=FORMATS, default="text", show_default=True, help="For people or for programs.")
 @click.option(
     "--fail-on",
@@ -46,28 +45,84 @@ CHAPTERS = list(dict.fromkeys(rule.chapter for rule in RULES))
     help="The least severity that makes the exit code 1.",
 )
 def check(
-    inputs: tuple[Path, ...], profile_name: str | None, hub: str | None, partner: str | None, form: str, fail_on: str
+    inputs: tuple[Path, ...],
+    profile_name: str | None,
+    hub: str | None,
+    partner: str | None,
+    name: str | None,
+    ocpi: str | None,
+    edition: str | None,
+    partial: bool,
+    form: str,
+    fail_on: str,
 ) -> None:
     """Judge recordings, HAR files or mitmproxy flow files by the rules, as the tap does live.
 
-    Of a recording it also says which findings appeared or vanished since it was made. Exit code 1 with findings at
-    or above --fail-on, 4 where nothing could be graded.
+    Of a recording it also says which findings appeared or vanished since it was made. With --object the inputs are
+    JSON files that hold one object of OCPI or a list of them. Exit code 1 with findings at or above --fail-on, 3 where
+    an input could not be read, 4 where nothing could be graded.
 
     \b
     Example:
       ocpi-tap check onboarding.db
       ocpi-tap check partner.har --hub https://hub.example --format json
+      ocpi-tap check --object Location --ocpi 2.2.1 locations/*.json
     """
+    for_objects = {"--ocpi": ocpi, "--edition": edition, "--partial": partial}
+    for_traffic = {"--hub": hub, "--partner": partner}
     try:
-        results = checked(inputs, profile_name, Sides(hub or "", partner or ""))
-    except (RecordingError, FormatError) as error:
-        click.echo(f"ocpi-tap check: {error}", err=True)
-        sys.exit(3)
+        refuse(for_objects if name is None else for_traffic, f"goes {'with' if name is None else 'without'} --object")
+        loaded = profile.load(profile_name or "ocpi")
+        structure = None if name is None else asked(name, ocpi, edition, partial, loaded)
+    except (UnknownProfileError, UnknownNameError) as error:
+        fail(2, str(error))
+    try:
+        sides = Sides(hub or "", partner or "")
+        results = payload_results(inputs, structure, loaded) if structure else checked(inputs, profile_name, sides)
+    except (RecordingError, FormatError, UnknownProfileError) as error:  # a recording names its profile
+        fail(3, str(error))
     if form == "json":
         click.echo(as_json(results))
-    else:
+    elif results:
         print_text(results, Console(soft_wrap=True))
-    sys.exit(exit_code(results, fail_on))
+    sys.exit(exit_code(results, fail_on) if len(results) == len(inputs) else 3)
+
+
+def fail(code: int, line: str) -> NoReturn:
+    """End with one line on stderr."""
+    complain(line)
+    sys.exit(code)
+
+
+def refuse(options: dict[str, Any], why: str) -> None:
+    """Whether none of these options was given; raises UnknownNameError."""
+    if given := [option for option, value in options.items() if value]:
+        raise UnknownNameError(f"{given[0]} {why}")
+
+
+def asked(name: str, ocpi: str | None, edition: str | None, partial: bool, loaded: Profile) -> Structure:
+    """What bare payloads are to be; raises UnknownNameError."""
+    if ocpi is None:
+        raise UnknownNameError("--object needs --ocpi, such as --ocpi 2.2.1")
+    edition = edition or loaded.edition(ocpi)
+    check_names(name, ocpi, edition)
+    return Structure(name, ocpi, edition, partial)
+
+
+def payload_results(inputs: tuple[Path, ...], structure: Structure, loaded: Profile) -> list[Checked]:
+    """The results of those files that could be read; of each other, a line on stderr."""
+    results = []
+    for path in inputs:
+        try:
+            results.append(payloads.check(path, structure, loaded, complain))
+        except payloads.PayloadError as error:
+            complain(str(error))
+    return results
+
+
+def complain(line: str) -> None:
+    """One line on stderr."""
+    click.echo(f"ocpi-tap check: {line}", err=True)
 
 
 def checked(inputs: tuple[Path, ...], profile_name: str | None, sides: Sides) -> list[Checked]:
@@ -87,57 +142,3 @@ def exit_code(results: list[Checked], fail_on: str) -> int:
         return 4
     found = gravest(results)
     return int(found is not None and fail_on != NEVER and found.rank <= Severity(fail_on).rank)
-
-
-@click.command()
-@click.argument("rule_id", metavar="[ID]", required=False)
-@click.option("--chapter", type=click.Choice(CHAPTERS), help="Rules of one chapter.")
-@click.option("--severity", type=click.Choice(SEVERITIES), help="Rules of one severity.")
-@click.option("--ocpi", type=click.Choice(catalogue.ordered(JUDGED)), help="Rules that hold in this version.")
-@click.option("--scope", type=click.Choice([each.value for each in Scope]), help="How much the rule looks at.")
-@click.option("--format", "form", type=FORMATS, default="text", show_default=True, help="For people or for programs.")
-def rules(
-    rule_id: str | None, chapter: str | None, severity: str | None, ocpi: str | None, scope: str | None, form: str
-) -> None:
-    """List the rules, or explain one: why it matters, what the specification says, how to mend it.
-
-    \b
-    Example:
-      ocpi-tap rules --chapter transport --ocpi 2.1.1
-      ocpi-tap rules transport.token-not-base64
-    """
-    wanted = {"id": rule_id, "chapter": chapter, "severity": severity, "scope": scope}
-    found = [rule for rule in RULES if fits(rule, wanted) and ocpi in (None, *rule.versions)]
-    if rule_id and rule_id not in {rule.id for rule in RULES}:
-        click.echo(f"ocpi-tap rules: no rule {rule_id!r}; {nearest(rule_id)}", err=True)
-        sys.exit(2)
-    if form == "json":
-        click.echo(catalogue.as_json(found))
-    elif rule_id:
-        show(page_of(rule_id).text, Markdown)
-    elif found:
-        show(catalogue.plain(found), lambda _: catalogue.table(found))
-    else:
-        click.echo("ocpi-tap rules: no rule is all of that", err=True)
-
-
-def fits(rule: Rule, wanted: dict[str, str | None]) -> bool:
-    """Whether the rule has every value that is wanted; None is any."""
-    return all(value in (None, getattr(rule, name)) for name, value in wanted.items())
-
-
-def nearest(rule_id: str) -> str:
-    """The ids that a misspelled one may have meant."""
-    ids = {rule.id: rule.id for rule in RULES}
-    faults = {rule.id.partition(".")[2]: rule.id for rule in RULES}
-    close = [table[name] for table in (ids, faults) for name in get_close_matches(rule_id.lower(), table, 3)]
-    return f"did you mean {', '.join(dict.fromkeys(close))}?" if close else "`ocpi-tap rules` lists them"
-
-
-def show(text: str, rich: Callable[[str], RenderableType]) -> None:
-    """Print `text` as it is, or made up by `rich` on a terminal."""
-    console = Console()
-    if console.is_terminal:
-        console.print(rich(text))
-    else:
-        click.echo(text)

@@ -8,9 +8,10 @@ import pytest
 from click.testing import CliRunner, Result
 
 from recordings.finding import Severity
-from validators.commands import check, rules
+from validators.commands import check
 from validators.examples import page_of
 from validators.rules import RULES
+from validators.rules_command import rules
 
 ID = "transport.token-not-base64"
 

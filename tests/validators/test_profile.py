@@ -32,7 +32,7 @@ def test_enapi_is_built_in() -> None:
     assert missing["payments", None] == Severity.INFO
 
 
-@pytest.mark.parametrize("name", ["", "ENAPI", "../profile", "enapi.toml", "hub"])
+@pytest.mark.parametrize("name", ["", "ENAPI", "../profile", "hub"])
 def test_an_unknown_profile_is_one_line_that_lists_the_known(name: str) -> None:
     with pytest.raises(UnknownProfileError) as caught:
         profile.load(name)
