@@ -43,6 +43,7 @@ def refused(*words: str) -> Result:
         ([*PLATFORMS, "--hub-public-url", "tap.example"], "--hub-public-url: 'tap.example'"),
         ([*PLATFORMS, "--partner-public-url", "https://hub.example"], "must differ"),
         ([*PLATFORMS, "--profile", "nobody"], "--profile: no profile 'nobody'"),
+        ([*PLATFORMS, "--profile", "mine.toml"], "--profile: mine.toml: No such file"),
         ([*PLATFORMS, "--body-limit", "big"], "--body-limit: 'big' is not a size"),
         ([*PLATFORMS, "--queue-limit", "0"], "--queue-limit"),
         ([*PLATFORMS, "--when-full", "wait"], "'--when-full'"),
@@ -114,6 +115,28 @@ def test_it_records_as_its_file_says_and_ends_in_order(tmp_path: Path) -> None:
     assert exchange.request.url == f"{hub.url}/x"
     assert rows_of(tmp_path / "here.db", "SELECT ended_by, seen, recorded, failed FROM runs") == [("stopped", 1, 1, 0)]
     assert rows_of(tmp_path / "here.db", "SELECT profile FROM connections") == [("enapi",)]
+
+
+def test_a_profile_of_the_users_own_holds_live(tmp_path: Path) -> None:
+    (tmp_path / "more.json").write_text('{"required": ["group_id"]}')
+    (tmp_path / "own.toml").write_text('[[schemas]]\nobject = "Token"\nocpi = "2.2.1"\nfile = "more.json"\n')
+    ports = free_port(), free_port()
+    with upstream() as hub, upstream() as partner:
+        (tmp_path / "ocpi-tap.toml").write_text(
+            f'profile = "own.toml"\n[hub]\nurl = "{hub.url}/ocpi/versions"\nport = {ports[0]}\n'
+            f'[partner]\nurl = "{partner.url}"\nport = {ports[1]}\n'
+        )
+        process = started("--out", "a.db")
+        try:
+            patiently(f"http://127.0.0.1:{ports[0]}/x")
+            httpx.put(f"http://127.0.0.1:{ports[0]}/ocpi/2.2.1/tokens/DE/EXM/T1", json={"uid": "T1"}, trust_env=False)
+            process.send_signal(signal.SIGTERM)
+            output, _ = process.communicate(timeout=20)
+        finally:
+            end(process)
+    assert process.returncode == 0, output
+    found = "SELECT party, side, pointer FROM findings WHERE rule = 'profile.schema'"
+    assert rows_of(tmp_path / "a.db", found) == [("partner", "request", "")]
 
 
 def test_a_certificate_and_its_key_make_the_listeners_https(tmp_path: Path) -> None:

@@ -86,8 +86,10 @@ def test_long_values_are_not_repeated(tmp_path: Path) -> None:
 
 
 def test_registered_values_are_known(tmp_path: Path) -> None:
-    own = written(tmp_path, '[values]\nTokenType = ["MY_CARD"]\n', None)
+    own = written(tmp_path, '[values]\nTokenType = ["MY_CARD", "OTHERS", "EMAID"]\n', None)
     assert report(own, tmp_path / "token.json", TOKEN | {"type": "MY_CARD"}) == (0, [])
+    assert report(own, tmp_path / "token.json", TOKEN | {"type": "OTHERS"}) == (0, []), "no slip of OTHER's"
+    assert report(own, tmp_path / "token.json", TOKEN | {"type": "EMAID"}) == (0, []), "though 2.3.0 brought it"
     code, found = report(own, tmp_path / "token.json", TOKEN | {"type": "YOUR_CARD"})
     assert (code, [rule for rule, *_ in found]) == (1, ["enums.unknown-value"])
 
