@@ -18,6 +18,7 @@ Findings = tuple[Finding, ...]
 TYPES = {dict: "object", list: "array", str: "string", bool: "boolean", int: "number", float: "number"}
 INDEX = re.compile(r"/\d+(?=/|$)")
 NEEDS_CONVERSATION = frozenset(rule.id for rule in RULES if rule.scope is Scope.CONVERSATION)
+SPEAK_ONCE = frozenset(rule.id for rule in RULES if rule.once)
 
 
 class Kind(StrEnum):
@@ -49,8 +50,10 @@ def changes(recorded: Call, before: Findings, live: Call, after: Findings) -> It
     status = list(_status_changes(recorded.response, live.response))
     yield from status
     if all(change.kind is Kind.NOTE for change in status):
-        yield from _body_changes(recorded.response, live.response)
-        yield from _finding_changes(before, after, live)
+        shapes = list(_body_changes(recorded.response, live.response))
+        yield from shapes
+        told = {change.place for change in shapes}  # that a value has another type is a rule's finding as well
+        yield from (change for change in _finding_changes(before, after, live) if change.place not in told)
 
 
 def _status_changes(recorded: SaidResponse, live: SaidResponse) -> Iterator[Change]:
@@ -150,5 +153,9 @@ def _finding_changes(before: Findings, after: Findings, live: Call) -> Iterator[
 
 
 def _faults(findings: Findings) -> dict[tuple[str, str], Finding]:
-    """The findings on the answer, by rule and place."""
-    return {(each.rule, INDEX.sub("/*", each.pointer)): each for each in findings if each.side == "response"}
+    """The findings on the answer, by rule and place; where a rule speaks once depends on what was said before."""
+    return {
+        (each.rule, INDEX.sub("/*", each.pointer)): each
+        for each in findings
+        if each.side == "response" and each.rule not in SPEAK_ONCE
+    }

@@ -8,6 +8,7 @@ from recordings.entry import Reading
 from recordings.exchange import BodyNote, Exchange, Message, Request, Response, Side
 from validators import json_text, urls
 from validators.json_text import Json
+from validators.spec.explain import Fault
 from validators.spec.operations import Operation
 
 
@@ -95,6 +96,7 @@ class Call:
     place: Place
     request: SaidRequest = field(init=False)
     response: SaidResponse | None = field(init=False)
+    table_faults: list[tuple[str, Fault]] | None = field(init=False, default=None)  # see bodies.py
 
     def __post_init__(self) -> None:
         """Wrap both messages."""

@@ -24,7 +24,7 @@ class Conversation:
     endpoints: Endpoints = field(default_factory=Endpoints)
     registration: Registration = field(default_factory=Registration)
     sessions: Sessions = field(default_factory=Sessions)
-    reported: set[tuple[str, str]] = field(default_factory=set)
+    reported: set[tuple[str, str, str]] = field(default_factory=set)
 
     def know_versions_url(self, side: Side, url: str) -> None:
         """A side's versions endpoint, from the configuration or from credentials."""

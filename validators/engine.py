@@ -61,19 +61,20 @@ class Engine:
     def _not_said_before(self, call: Call, findings: tuple[Finding, ...]) -> Iterator[Finding]:
         """Leave out what rules that speak once have said, only now: it still explains its consequences."""
         for finding in findings:
-            key = (finding.rule, call.exchange.direction)
+            key = (finding.rule, call.exchange.direction, finding.message)
             if key not in self.conversation.reported:
                 yield finding
             if finding.rule in ONCE:
                 self.conversation.reported.add(key)
 
     def _finding(self, rule: Rule, call: Call, fault: Fault) -> Finding:
+        side = fault.side or rule.side
         return Finding(
             exchange_id=call.exchange.id,
             rule=rule.id,
             severity=fault.severity or rule.severity,
-            side=rule.side,
-            party=call.requester if rule.side == "request" else call.responder,
+            side=side,
+            party=call.requester if side == "request" else call.responder,
             pointer=fault.pointer,
             message=f"{rule.summary} {fault.detail}".strip(),
         )

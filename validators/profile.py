@@ -3,10 +3,12 @@
 import tomllib
 from functools import cache
 from importlib import resources
+from pathlib import Path
 
 from pydantic import BaseModel, ConfigDict
 
 from recordings.finding import Severity
+from validators.user_schemas import UserSchema
 
 
 class Unsupported(BaseModel):
@@ -21,7 +23,12 @@ class Unsupported(BaseModel):
 
 
 class Profile(BaseModel):
-    """`versions` are those the hub talks; `hub_parties` its own ids, as country code and party id in one."""
+    """`versions` are those the hub talks; `hub_parties` its own ids, as country code and party id in one.
+
+    `values` are registered besides an enum's own (`ConnectorType.MY_PLUG`), `open_enums` is the severity of others
+    where an enum is open. `backported` names newer fields that older versions have here, as in
+    `2.1.1 Location.country_code`, `extended_enums` enums whose newer values may be among them (`2.1.1 Facility`).
+    """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
@@ -30,10 +37,20 @@ class Profile(BaseModel):
     hub_parties: frozenset[str] = frozenset()
     versions: frozenset[str]
     unsupported: tuple[Unsupported, ...] = ()
+    editions: dict[str, str] = {}
+    values: frozenset[str] = frozenset()
+    open_enums: Severity = Severity.INFO
+    backported: frozenset[str] = frozenset()
+    extended_enums: frozenset[str] = frozenset()
+    schemas: tuple[UserSchema, ...] = ()
+
+    def edition(self, version: str) -> str:
+        """The edition of a version's text that counts, "" for the latest."""
+        return self.editions.get(version, "")
 
 
 class UnknownProfileError(Exception):
-    """There is no profile of that name; the message lists those there are."""
+    """There is no profile of that name, or its file cannot be used; the message is one line."""
 
 
 def names() -> list[str]:
@@ -44,7 +61,16 @@ def names() -> list[str]:
 
 @cache
 def load(name: str) -> Profile:
-    """A built-in profile by name; raises UnknownProfileError."""
+    """A built-in profile by name, or one of a user's own by the path of its `.toml`; raises UnknownProfileError."""
+    if not name.endswith(".toml"):
+        return built_in(name)
+    from validators.own_profile import read  # needs the tables
+
+    return read(Path(name))
+
+
+def built_in(name: str) -> Profile:
+    """A profile that comes with ocpi-tap; raises UnknownProfileError."""
     if name not in names():
         raise UnknownProfileError(f"no profile {name!r}; there are: {', '.join(names())}")
     text = resources.files("validators").joinpath("profiles", f"{name}.toml").read_text()

@@ -10,7 +10,9 @@ from validators.conversation import LEARNERS
 from validators.engine import Engine
 from validators.rules import RULES
 
-SPOKE_ONCE = "SELECT DISTINCT f.rule, e.direction FROM findings f JOIN exchanges e ON e.id = f.exchange_id"
+SPOKE_ONCE = """
+SELECT DISTINCT f.rule, e.direction, f.message FROM findings f JOIN exchanges e ON e.id = f.exchange_id
+"""
 
 
 def learn_from(engine: Engine, path: Path, connection: ConnectionSettings) -> None:
@@ -20,7 +22,8 @@ def learn_from(engine: Engine, path: Path, connection: ConnectionSettings) -> No
     for exchange in recording.exchanges(tuple(LEARNERS)):
         engine.conversation.learn(engine.conversation.read(exchange))
     once = {rule.id for rule in RULES if rule.once}
-    engine.conversation.reported |= {(rule, way) for rule, way in recording.sql.execute(SPOKE_ONCE) if rule in once}
+    said = recording.sql.execute(SPOKE_ONCE)
+    engine.conversation.reported |= {(rule, way, message) for rule, way, message in said if rule in once}
     recording.close()
 
 

@@ -21,6 +21,7 @@ class Fault:
     pointer: str
     detail: str = ""
     severity: Severity | None = None  # where it is not the rule's own
+    side: str | None = None  # likewise
 
 
 class Scope(StrEnum):
@@ -43,7 +44,7 @@ Check = Callable[..., Iterator[Fault]]
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """`side` is where its places are, and so whose fault it is; `once` limits it to one finding per direction.
+    """`side` is where its places are, and so whose fault it is; `once` limits it to one a direction and message.
 
     `beyond` has it judge calls of versions that ocpi-tap does not know.
     `explains` names rules whose findings on the same exchange are consequences of this one.

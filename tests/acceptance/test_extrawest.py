@@ -21,8 +21,13 @@ DEVIATIONS = {
     "answers carry no X-Request-ID": "transport.request-id-not-echoed",
     "answers carry no X-Correlation-ID": "transport.correlation-id-not-echoed",
     "no envelope on 401, 403 and 404, nor on 422 for a bad object": "envelope.status-code-missing",
+    "CDRs lose `evse_uid` of their location": "fields.required-missing",
+    "optional fields without a value are null": "fields.needless-null",
 }
-OURS = {"objects.patch-without-last-updated"}  # the hub's own mistake, which the partner accepts
+OURS = {
+    "objects.patch-without-last-updated",  # the hub's own mistake, which the partner accepts
+    "fields.required-missing",  # in the bad object that the 422 needs
+}
 
 
 @pytest.fixture(scope="module")
@@ -60,8 +65,8 @@ def test_every_call_of_the_dialogue_is_recorded_and_understood(recording: Path) 
 
 
 def test_its_known_deviations_are_found_and_nothing_else(recording: Path) -> None:
-    found = dict(rows_of(recording, "SELECT rule, party FROM findings GROUP BY 1"))
-    assert found == dict.fromkeys(DEVIATIONS.values(), "partner") | dict.fromkeys(OURS, "hub")
+    found = set(rows_of(recording, "SELECT DISTINCT rule, party FROM findings"))
+    assert found == {(rule, "partner") for rule in DEVIATIONS.values()} | {(rule, "hub") for rule in OURS}
 
 
 def test_the_charging_session_holds_together(recording: Path) -> None:

@@ -120,6 +120,12 @@ def test_text_in_place_of_json_is_a_regression() -> None:
     assert list(changes(after, (), after, ())) == []
 
 
+def test_where_a_rule_speaks_once_is_no_change() -> None:
+    one = call(said(f"GET {BASE}/2.2.1/locations", answer=envelope([])))
+    once = finding("fields.needless-null", "/data/0/name")
+    assert list(changes(one, (), one, (once,))) == []
+
+
 def test_findings_are_compared_by_rule_and_place_without_indices() -> None:
     one = call(said(f"GET {BASE}/2.2.1/locations", answer=envelope([])))
     before = (finding("page.link-missing", "/data/0/id"), finding("envelope.status-code-missing", "/x"))

@@ -15,6 +15,27 @@ PARTNER = "https://partner.example/ocpi"
 TO_HUB = Direction.PARTNER_TO_HUB
 TO_PARTNER = Direction.HUB_TO_PARTNER
 TIME = "2026-01-05T10:00:00Z"
+SESSION = {
+    "country_code": "DE",
+    "party_id": "EXA",
+    "id": "S1",
+    "start_date_time": TIME,
+    "kwh": 5,
+    "cdr_token": {
+        "country_code": "DE",
+        "party_id": "EXM",
+        "uid": "0123456789ABCD",
+        "type": "RFID",
+        "contract_id": "DE-EXM-C12345678",
+    },
+    "auth_method": "WHITELIST",
+    "location_id": "LOC1",
+    "evse_uid": "EVSE1",
+    "connector_id": "1",
+    "currency": "EUR",
+    "status": "COMPLETED",
+    "last_updated": TIME,
+}
 
 
 def encoded(token: str) -> str:
@@ -25,6 +46,12 @@ def encoded(token: str) -> str:
 def envelope(data: Any = None, status_code: int = 1000) -> dict[str, Any]:
     """A response's body."""
     return {"data": data, "status_code": status_code, "timestamp": TIME}
+
+
+def credentials(token: str, url: str) -> dict[str, Any]:
+    """What a platform hands over from 2.2.1 on."""
+    role = {"role": "CPO", "party_id": "EXA", "country_code": "DE", "business_details": {"name": "Example"}}
+    return {"token": token, "url": url, "roles": [role]}
 
 
 def exchange(

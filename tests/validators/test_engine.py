@@ -8,7 +8,7 @@ import pytest
 from recordings.entry import Entry
 from recordings.exchange import BodyNote, Exchange, TransportError
 from recordings.finding import Severity
-from tests.validators.talk import HUB, PARTNER, TO_PARTNER, cut, encoded, envelope, exchange
+from tests.validators.talk import HUB, PARTNER, TO_PARTNER, credentials, cut, encoded, envelope, exchange
 from validators import engine, profile
 from validators.call import Call
 from validators.engine import Engine
@@ -31,8 +31,8 @@ def found(*exchanges: Exchange, profile_name: str = "ocpi") -> list[tuple[int, s
 def registered(number: int = 1) -> Exchange:
     """The partner registers at the hub and gets the token C."""
     url = f"{HUB}/2.2.1/credentials"
-    body = {"token": "example-token-b", "url": f"{PARTNER}/versions"}
-    answer = envelope({"token": "example-token-c", "url": VERSIONS})
+    body = credentials("example-token-b", f"{PARTNER}/versions")
+    answer = envelope(credentials("example-token-c", VERSIONS))
     return exchange("POST", url, body, answer, token=encoded("example-token-a"), number=number)
 
 

@@ -4,7 +4,7 @@ from pathlib import Path
 
 from recordings.exchange import Exchange
 from recordings.store import ConnectionSettings, Store
-from tests.validators.talk import HUB, PARTNER, encoded, envelope, exchange
+from tests.validators.talk import HUB, PARTNER, SESSION, credentials, encoded, envelope, exchange
 from validators import profile
 from validators.engine import Engine
 from validators.resume import learn_from
@@ -18,10 +18,9 @@ CONNECTION = ConnectionSettings(
     profile="ocpi",
 )
 TOKEN_C = "example-token-c"
-SESSION = {"country_code": "DE", "party_id": "EXA", "id": "S1", "status": "COMPLETED", "kwh": 5}
 HANDSHAKE = exchange(
-    "POST", f"{HUB}/2.2.1/credentials", {"token": "example-token-b", "url": f"{PARTNER}/versions"},
-    envelope({"token": TOKEN_C, "url": f"{HUB}/versions"}), number=1,
+    "POST", f"{HUB}/2.2.1/credentials", credentials("example-token-b", f"{PARTNER}/versions"),
+    envelope(credentials(TOKEN_C, f"{HUB}/versions")), number=1,
 )  # fmt: skip
 COMPLETED = exchange("PUT", f"{HUB}/2.2.1/sessions/DE/EXA/S1", SESSION, number=2, token=encoded(TOKEN_C))
 RAW = exchange("GET", f"{HUB}/2.2.1/tokens", answer=envelope([]), number=3, token=f"Token {TOKEN_C}")

@@ -2,13 +2,17 @@
 
 from validators.rule import catalogue
 from validators.rules.credentials import post
+from validators.rules.enums import tables as enum_tables
 from validators.rules.envelope import status_code
+from validators.rules.fields import tables as field_tables
 from validators.rules.http import success
 from validators.rules.hub import modules
 from validators.rules.objects import owner, patch
 from validators.rules.page import link
+from validators.rules.profile import schemas as profile_schemas
 from validators.rules.sessions import completed
 from validators.rules.transport import authorization, message_ids, origin, token_encoding
+from validators.rules.version import leaks
 from validators.rules.versions import support
 
 RULES = catalogue(
@@ -25,4 +29,8 @@ RULES = catalogue(
     patch,
     completed,
     modules,
+    field_tables,
+    enum_tables,
+    leaks,
+    profile_schemas,
 )

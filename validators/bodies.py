@@ -1,0 +1,81 @@
+"""Which objects a call carries by the tables, and what is wrong with them, field by field."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from validators.call import Call
+from validators.profile import Profile
+from validators.spec.checker import Structure, faults
+from validators.spec.explain import Fault
+from validators.spec.versions import JUDGED, V211
+
+COMMANDS = {
+    "START_SESSION": "StartSession",
+    "STOP_SESSION": "StopSession",
+    "RESERVE_NOW": "ReserveNow",
+    "CANCEL_RESERVATION": "CancelReservation",
+    "UNLOCK_CONNECTOR": "UnlockConnector",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Carried:
+    """A value that should be an object of the tables: in which message, and where there."""
+
+    side: str
+    pointer: str
+    value: Any
+    structure: Structure
+
+
+def carried(call: Call, profile: Profile) -> Iterator[Carried]:
+    """Every object of a call: the request's, and the answer's where it succeeded; lists item by item."""
+    version = call.place.version
+    if version not in JUDGED or call.not_graded:
+        return
+    edition = profile.edition(version)
+    partial = call.request.method == "PATCH"
+    if (name := _request_object(call)) and not call.request.json.error:
+        yield Carried("request", "", call.request.json.value, Structure(name, version, edition, partial))
+    if call.response is None or call.response.json.error:
+        return
+    if "status_code" in (call.response.json.value if isinstance(call.response.json.value, dict) else ()):
+        yield Carried("response", "", call.response.json.value, Structure("Response", version, edition))
+    if (name := _response_object(call)) and call.succeeded:
+        yield from _data(call.response.data, Structure(name, version, edition))
+
+
+def _data(data: Any, structure: Structure) -> Iterator[Carried]:
+    if isinstance(data, list):
+        yield from (Carried("response", f"/data/{index}", item, structure) for index, item in enumerate(data))
+    elif data is not None:
+        yield Carried("response", "/data", data, structure)
+
+
+def _request_object(call: Call) -> str:
+    row = call.place.row
+    if call.place.operation == "command":
+        return COMMANDS.get(call.ids.get("command", ""), "")
+    if call.place.operation == "result" and call.place.module == "commands":
+        return "CommandResponse" if call.place.version == V211 else "CommandResult"
+    return row.request if row else ""
+
+
+def _response_object(call: Call) -> str:
+    if call.place.operation == "details":
+        return "VersionDetails"
+    row = call.place.row
+    return row.response if row else ""
+
+
+def faults_in(call: Call, profile: Profile) -> list[tuple[str, Fault]]:
+    """Every fault of every object of a call, each with its side; found once and kept with the call."""
+    if call.table_faults is None:
+        call.table_faults = [
+            (each.side, fault)
+            for each in carried(call, profile)
+            for fault in faults(each.value, each.structure, each.pointer)
+            if fault.pointer != "/status_code"  # the envelope's own rules judge that
+        ]
+    return call.table_faults

@@ -1,0 +1,1 @@
+"""The values of enums, checked by the version tables."""

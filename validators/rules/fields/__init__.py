@@ -1,0 +1,1 @@
+"""The fields of objects, checked by the version tables."""

@@ -1,0 +1,1 @@
+"""What must not reach a partner of an older version."""

@@ -1,0 +1,106 @@
+"""The checker: everything that is wrong with an object by the tables, told field by field.
+
+jsonschema-rs does the looking, on the strict schema; what it reports is rare, and explained here from the tables.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
+from typing import Any
+
+import jsonschema_rs
+
+from recordings.finding import Severity
+from validators.json_text import pointer
+from validators.spec import explain
+from validators.spec.explain import Fault, Kind
+from validators.spec.schema import schema
+from validators.spec.view import Member, members
+
+OF_OBJECTS = ("required", "additionalProperties")  # of these an object may have several
+
+
+@dataclass(frozen=True, slots=True)
+class Structure:
+    """What a value should be: an object of one version and edition; `partial` for the body of a PATCH."""
+
+    name: str
+    version: str
+    edition: str = ""
+    partial: bool = False
+
+
+@cache
+def _validator(structure: Structure) -> jsonschema_rs.Validator:
+    strict = schema(structure.name, structure.version, structure.edition, partial=structure.partial, strict=True)
+    return jsonschema_rs.validator_for(strict)
+
+
+def faults(value: Any, structure: Structure, at: str = "") -> Iterator[Fault]:
+    """Every fault of `value`, each with its place below `at` (a JSON Pointer). Nothing for a clean object."""
+    told: dict[str, Fault] = {}
+    for error in _validator(structure).iter_errors(value):
+        path = list(error.instance_path)
+        place = at + pointer(*path)
+        for fault in _explained(error, path, value, structure):
+            whole = fault.below(place)
+            if error.kind.name in OF_OBJECTS:
+                yield whole
+            else:
+                told[place] = min(told.get(place, whole), whole, key=_order)
+    yield from told.values()
+
+
+def _order(fault: Fault) -> int:
+    """Which of several faults of a value is told: its type before its form, last a form that only prose asks for."""
+    if fault.kind == Kind.MALFORMED:
+        return 3 if fault.severity == Severity.WARNING else 1
+    return 0 if fault.kind == Kind.WRONG_TYPE else 2
+
+
+def _explained(error: Any, path: list[str | int], value: Any, structure: Structure) -> Iterator[Fault]:
+    owner, member = _member_at(path, structure)
+    own = member.type.name if member else owner  # what the place itself should be
+    found = _value_at(value, path)
+    match error.kind.name:
+        case "required":
+            yield from explain.missing(error.kind.property, own, found, structure.version, structure.edition)
+        case "additionalProperties":
+            for name in error.kind.unexpected:
+                yield from explain.unexpected(name, found, own, structure.version, structure.edition)
+        case "type":
+            yield explain.wrong_type(found, owner, member, bool(path) and isinstance(path[-1], int))
+        case "maxLength":
+            yield explain.too_long(found, error.kind.limit, owner, member, structure.version)
+        case "pattern":
+            yield explain.malformed(found, member)
+        case "enum" if not isinstance(found, str):
+            yield explain.wrong_type(found, owner, member, bool(path) and isinstance(path[-1], int))
+        case "enum":
+            yield explain.unlisted(found, own, structure.version)
+        case "minItems":
+            yield Fault(Kind.EMPTY_LIST, f"`{path[-1]}` must have at least one entry.")
+        case "minimum" | "maximum":
+            yield explain.out_of_range(found, member)
+        case other:
+            raise NotImplementedError(other)
+
+
+def _member_at(path: list[str | int], structure: Structure) -> tuple[str, Member | None]:
+    """The object that a place is a field of, and that field: None for the whole object."""
+    owner, member = structure.name, None
+    for part in path:
+        if isinstance(part, int):
+            continue
+        if member is not None:
+            owner = member.type.name
+        member = members(owner, structure.version, structure.edition).get(part)
+        if member is None:
+            raise LookupError(f"{owner} has no {part}")
+    return owner, member
+
+
+def _value_at(value: Any, path: list[str | int]) -> Any:
+    for part in path:
+        value = value[part]
+    return value
