@@ -2,14 +2,18 @@
 
 import sys
 
+from benchmarks import tables
 from benchmarks.live import CONNECTIONS, Ratio, measure
 
 TARGETS = {"2 KB PUT": 0.95, "100 KB GET": 0.90}
 LATENCY = 1.15
+CHECKER = 40
+FIRST_USE = 300
 
 
 def main() -> None:
     """Rounds and seconds a run can be given: python -m benchmarks 8 5."""
+    print_tables()
     rounds, seconds = (int(word) for word in (sys.argv[1:3] or ("8", "5")))
     ratios, counted = measure(rounds, seconds)
     title = f"recording + all rules against plain mitmdump, {CONNECTIONS} connections"
@@ -17,6 +21,15 @@ def main() -> None:
     for ratio in ratios:
         print(row(ratio))
     print(f"\nExchanges: {counted['seen']} seen, {counted['recorded']} recorded, {counted['failed']} lost.")
+
+
+def print_tables() -> None:
+    """The checker against the reference, and how long a new process waits for the tables."""
+    print("| checking by the tables against jsonschema | objects/s |\n| --- | --- |")
+    for speed in tables.measure():
+        made_of = f"{speed.checker:.0f} / {speed.reference:.0f}; to reach {CHECKER}"
+        print(f"| {speed.name} | {speed.ratio:.0f} x ({made_of}) |")
+    print(f"\nImport and first use: {tables.first_use() * 1000:.0f} ms; to stay below {FIRST_USE}.\n")
 
 
 def row(ratio: Ratio) -> str:
