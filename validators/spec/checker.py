@@ -15,6 +15,7 @@ from validators.json_text import pointer
 from validators.spec import explain
 from validators.spec.explain import Fault, Kind
 from validators.spec.schema import schema
+from validators.spec.tables import OBJECTS
 from validators.spec.view import Member, members
 
 OF_OBJECTS = ("required", "additionalProperties")  # of these an object may have several
@@ -32,12 +33,15 @@ class Structure:
 
 @cache
 def _validator(structure: Structure) -> jsonschema_rs.Validator:
-    strict = schema(structure.name, structure.version, structure.edition, partial=structure.partial, strict=True)
-    return jsonschema_rs.validator_for(strict)
+    """Judges all but the names at the top: to report one of those, jsonschema-rs would copy the whole object."""
+    strict = schema(structure.name, structure.version, structure.edition, strict=True)
+    return jsonschema_rs.validator_for({key: each for key, each in strict.items() if key not in OF_OBJECTS})
 
 
 def faults(value: Any, structure: Structure, at: str = "") -> Iterator[Fault]:
     """Every fault of `value`, each with its place below `at` (a JSON Pointer). Nothing for a clean object."""
+    if isinstance(value, dict) and structure.name in OBJECTS:
+        yield from (fault.below(at) for fault in _of_names(value, structure))
     told: dict[str, Fault] = {}
     for error in _validator(structure).iter_errors(value):
         path = list(error.instance_path)
@@ -49,6 +53,19 @@ def faults(value: Any, structure: Structure, at: str = "") -> Iterator[Fault]:
             else:
                 told[place] = min(told.get(place, whole), whole, key=_order)
     yield from told.values()
+
+
+def _of_names(value: dict[str, Any], structure: Structure) -> Iterator[Fault]:
+    """Fields that are missing at the top, and fields that should not be there."""
+    name, version, edition = structure.name, structure.version, structure.edition
+    if not structure.partial:
+        for absent in explain.required(name, version, edition):
+            if absent not in value:
+                yield from explain.missing(absent, name, value, version, edition)
+    known = members(name, version, edition)
+    for other in value:
+        if other not in known:
+            yield from explain.unexpected(other, value, name, version, edition)
 
 
 def _order(fault: Fault) -> int:

@@ -3,9 +3,10 @@
 import math
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from difflib import get_close_matches
 from enum import StrEnum
+from functools import cache
 from typing import Any
 
 from recordings.finding import Severity
@@ -50,7 +51,8 @@ class Fault:
 
     def below(self, at: str) -> "Fault":
         """The same fault with its place."""
-        return replace(self, pointer=at + self.pointer)
+        place = at + self.pointer  # dataclasses.replace would take as long as the whole look at a small object
+        return Fault(self.kind, self.detail, self.severity, place, self.subject, self.newer, self.needed)
 
 
 def missing(name: str, owner: str, found: Any, version: str, edition: str) -> Iterator[Fault]:
@@ -84,9 +86,10 @@ def unexpected(name: str, found: Any, owner: str, version: str, edition: str) ->
         yield Fault(Kind.UNKNOWN, f"`{name}` is not a field of {owner}.{hint}", None, at, subject)
 
 
-def required(owner: str, version: str, edition: str) -> set[str]:
-    """The fields that an object must have."""
-    return {name for name, member in members(owner, version, edition).items() if member.card in (ONE, SOME)}
+@cache
+def required(owner: str, version: str, edition: str) -> tuple[str, ...]:
+    """The fields that an object must have, in the order of the specification."""
+    return tuple(name for name, member in members(owner, version, edition).items() if member.card in (ONE, SOME))
 
 
 def _elsewhere(name: str, owner: str, version: str) -> tuple[str, str] | None:

@@ -46,6 +46,22 @@ def test_a_partial_object_asks_for_whole_ones_within_even_of_its_own_kind() -> N
     assert found == {"/coordinates"}
 
 
+@pytest.mark.parametrize("partial", [False, True])
+def test_names_at_the_top_are_told_as_those_within(partial: bool) -> None:
+    structure = Structure("Connector", "2.2.1", partial=partial)
+    value = full(structure) | {"x_vendor": 1}
+    del value["standard"]
+    found = sorted((fault.pointer, fault.kind) for fault in faults(value, structure))
+    missing = [] if partial else [("", Kind.MISSING)]
+    assert found == [*missing, ("/x_vendor", Kind.UNKNOWN)]
+
+
+@pytest.mark.parametrize("value", [{}, [], 7, None])
+def test_an_enum_by_itself_is_no_object(value: Any) -> None:
+    (fault,) = faults(value, Structure("Status", "2.2.1"))
+    assert fault.kind == Kind.WRONG_TYPE
+
+
 def test_the_value_stays_as_it_was() -> None:
     value: dict[str, Any] = full(LOCATION) | {"x": 1, "id": None}
     before = json.dumps(value)
