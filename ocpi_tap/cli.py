@@ -13,6 +13,10 @@ COMMANDS = {
     "rules": ("validators.rules_command:rules", "List the rules, or explain one."),
     "schema": ("validators.schema_command:schema", "Print the JSON Schema of an object."),
     "browse": ("recordings.commands:browse", "Open recordings in Datasette."),
+    "upgrade": (
+        "validators.upgrade_command:upgrade",
+        "Say what recorded traffic would break or lose in a newer version.",
+    ),
     "replay": ("replay.commands:replay", "Send recorded requests again and say what regressed."),
 }
 

@@ -7,9 +7,11 @@ from typing import Any
 from validators.call import Call
 from validators.profile import Profile
 from validators.spec.checker import Structure, faults
-from validators.spec.explain import Fault
+from validators.spec.explain import Fault, Kind
+from validators.spec.tables import ENUMS, OBJECTS
 from validators.spec.versions import JUDGED, V211
 
+KNOWN = OBJECTS.keys() | ENUMS.keys()
 COMMANDS = {
     "START_SESSION": "StartSession",
     "STOP_SESSION": "StopSession",
@@ -36,21 +38,29 @@ def carried(call: Call, profile: Profile) -> Iterator[Carried]:
         return
     edition = profile.edition(version)
     partial = call.request.method == "PATCH"
-    if (name := _request_object(call)) and not call.request.json.error:
-        yield Carried("request", "", call.request.json.value, Structure(name, version, edition, partial))
+    if (name := _request_object(call)) in KNOWN and not call.request.json.error:
+        value = call.request.json.value
+        yield Carried("request", "", value, Structure(_told_apart(name, value), version, edition, partial))
     if call.response is None or call.response.json.error:
         return
     if "status_code" in (call.response.json.value if isinstance(call.response.json.value, dict) else ()):
         yield Carried("response", "", call.response.json.value, Structure("Response", version, edition))
-    if (name := _response_object(call)) and call.succeeded:
-        yield from _data(call.response.data, Structure(name, version, edition))
+    if (name := _response_object(call)) in KNOWN and call.succeeded:
+        for place, item in _items(call.response.data):
+            yield Carried("response", place, item, Structure(_told_apart(name, item), version, edition))
 
 
-def _data(data: Any, structure: Structure) -> Iterator[Carried]:
+def _told_apart(name: str, value: Any) -> str:
+    """Payments serves two kinds of objects under one name; an object shows which it is."""
+    is_advice = name == "Terminal" and isinstance(value, dict) and "capture_status_code" in value
+    return "FinancialAdviceConfirmation" if is_advice else name
+
+
+def _items(data: Any) -> Iterator[tuple[str, Any]]:
     if isinstance(data, list):
-        yield from (Carried("response", f"/data/{index}", item, structure) for index, item in enumerate(data))
+        yield from ((f"/data/{index}", item) for index, item in enumerate(data))
     elif data is not None:
-        yield Carried("response", "/data", data, structure)
+        yield "/data", data
 
 
 def _request_object(call: Call) -> str:
@@ -59,7 +69,7 @@ def _request_object(call: Call) -> str:
         return COMMANDS.get(call.ids.get("command", ""), "")
     if call.place.operation == "result" and call.place.module == "commands":
         return "CommandResponse" if call.place.version == V211 else "CommandResult"
-    return row.request if row else ""
+    return call.place.carries or (row.request if row else "")
 
 
 def _response_object(call: Call) -> str:
@@ -75,7 +85,14 @@ def faults_in(call: Call, profile: Profile) -> list[tuple[str, Fault]]:
         call.table_faults = [
             (each.side, fault)
             for each in carried(call, profile)
-            for fault in faults(each.value, each.structure, each.pointer)
+            for fault in _faults(each)
             if fault.pointer != "/status_code"  # the envelope's own rules judge that
         ]
     return call.table_faults
+
+
+def _faults(each: Carried) -> list[Fault]:
+    try:
+        return list(faults(each.value, each.structure, each.pointer))
+    except ValueError:  # the checker's own limit of 255 levels, far beyond any object of OCPI
+        return [Fault(Kind.WRONG_TYPE, "It is nested more than 255 levels deep.", pointer=each.pointer)]

@@ -23,6 +23,7 @@ class Place:
     known_by: str | None = None
     operation: str | None = None
     row: Operation | None = None
+    carries: str = ""  # the object in the request's body, where the operation does not tell
 
 
 class Said:

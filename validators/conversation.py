@@ -13,6 +13,11 @@ from validators.profile import Profile
 from validators.registration import Registration
 from validators.sessions import Sessions
 
+PROFILE_RESULTS = {
+    "GET": "ActiveChargingProfileResult",
+    "PUT": "ChargingProfileResult",
+    "DELETE": "ClearProfileResult",
+}
 METHODS = {"GET", "POST", "PUT", "PATCH", "DELETE"}
 
 
@@ -73,7 +78,8 @@ def _learn_command(conversation: Conversation, call: Call) -> None:
     conversation.sessions.learn_start(call)
     url = json_text.text(call.request.json.value, "response_url") or call.query.get("response_url")
     if url and call.place.operation != "result" and call.place.version and call.place.module:
-        known = Endpoint(call.place.version, call.place.module, None)
+        result = PROFILE_RESULTS.get(call.request.method, "") if call.place.module == "chargingprofiles" else ""
+        known = Endpoint(call.place.version, call.place.module, None, result)
         conversation.endpoints.callbacks.put(urls.normal(url), known)
 
 

@@ -29,6 +29,7 @@ class Endpoint:
     version: str
     module: str
     interface: str | None
+    result: str = ""
 
 
 @dataclass
@@ -61,7 +62,8 @@ class Endpoints:
         whole = urls.normal(url)
         callback = self.callbacks.get(whole) if method == "POST" else None
         if callback:
-            return Place(callback.version, callback.module, SENDER, (), "endpoint", "result")
+            row = find(callback.module, SENDER, "POST", (), callback.version)[0]
+            return Place(callback.version, callback.module, SENDER, (), "endpoint", "result", row, callback.result)
         if whole in self.versions[side]:
             return Place(None, "versions", None, (), "endpoint", "versions")
         if whole in self.details[side]:
@@ -95,7 +97,10 @@ def _placed(
     if method == "POST" and interface == SENDER and module in ANSWERED_LATER:
         rest = ()  # a response_url may have any shape
     rows = find(module, interface, method, rest, version)
-    if module == "credentials" or len({row.interface for row in rows}) > 1:
+    is_guess = len({row.interface for row in rows}) > 1
+    if is_guess and module in ANSWERED_LATER:
+        return Place(version, module, None, rest, known_by, rows[0].name)  # nothing tells which of the two it is
+    if is_guess or module == "credentials":
         interface = interface or (_owner_like(rest) if module != "credentials" else None)
         rows = tuple(row for row in rows if interface in (None, row.interface)) or rows
     row = rows[0] if rows else None

@@ -23,7 +23,8 @@ WIDENED = {
     ("commands", SENDER, "POST", ""): CALLBACK,
     ("chargingprofiles", SENDER, "POST", ""): CALLBACK,
 }
-MISSING = {"invoicereconciliation": "a module of 2.3.0-ed2, not judged yet"}
+ADVICE = "FinancialAdviceConfirmation"  # shares its paths with Terminal; told apart by the object alone
+BOOKING_BY_REQUEST = "{booking_request_id}"  # what the text calls the same segment for PUT and PATCH
 
 
 def oracle(version: str) -> dict[str, Any]:
@@ -41,8 +42,11 @@ def shapes(path: str) -> list[str]:
 
 
 def specified(version: str) -> set[Line]:
-    """Every line of the specification with a path of its own."""
-    return {line for each in oracle(version)["endpoints"] if each["path"] is not None for line in lines(version, each)}
+    """Every line of the specification with a path of its own, optional modules included."""
+    files = [version, *(["2.3.0-payments", "2.3.0-bookings-ed2"] if version == V230 else [])]
+    endpoints = [each for name in files for each in oracle(name)["endpoints"] if each["path"] is not None]
+    found = {line for each in endpoints for line in lines(version, each)}
+    return {line for line in found if ADVICE not in line and "financial_advice" not in line[3]}
 
 
 def lines(version: str, endpoint: dict[str, Any]) -> list[Line]:
@@ -51,7 +55,7 @@ def lines(version: str, endpoint: dict[str, Any]) -> list[Line]:
     bodies = [kinds(endpoint[side], len(paths)) for side in ("request", "response")]
     interface = side_of(version, module, endpoint["interface"])
     return [
-        (module, interface, endpoint["method"], path, request, response)
+        (module, interface, endpoint["method"], path.replace(BOOKING_BY_REQUEST, "{booking_id}"), request, response)
         for path, request, response in zip(paths, *bodies, strict=True)
     ]
 
@@ -81,8 +85,7 @@ def listed(version: str) -> set[Line]:
 
 @pytest.mark.parametrize("version", [V211, V221, V230])
 def test_every_operation_of_the_specification_is_listed(version: str) -> None:
-    wanted = {line for line in specified(version) if line[0] not in MISSING}
-    assert sorted(wanted - listed(version)) == []
+    assert sorted(specified(version) - listed(version)) == []
 
 
 @pytest.mark.parametrize("version", [V211, V221, V230])
@@ -96,7 +99,8 @@ def test_the_lists_are_those_that_come_in_pages(version: str) -> None:
         (each["module"].replace("_", ""), each["method"]) for each in oracle(version)["endpoints"] if each["paginated"]
     }
     ours = {(row.module, row.method) for row in OPERATIONS if row.paginated and version in row.versions}
-    assert ours == {page for page in pages if page[0] not in MISSING}
+    optional = {("payments", "GET"), ("bookings", "GET")} if version == V230 else set()
+    assert ours == pages | optional
 
 
 def names(module: str, interface: str | None, method: str, path: str, version: str | None = V221) -> list[str]:
