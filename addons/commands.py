@@ -74,7 +74,7 @@ def stop(message: str, code: int) -> None:
 
 def merged(file: config.Config, options: dict[str, Any]) -> dict[str, Any]:
     """The command line over the file over the defaults."""
-    flat = file.model_dump(exclude={"hub", "partner"})
+    flat = file.model_dump(exclude={"hub", "partner", "editions", "values", "schemas"})
     for name, side in (("hub", file.hub), ("partner", file.partner)):
         flat |= {name: side.url, f"{name}_port": side.port, f"{name}_public_url": side.public_url}
     flat |= {name: value for name, value in options.items() if value is not None}

@@ -2,7 +2,7 @@
 
 import tomllib
 from pathlib import Path
-from typing import Literal
+from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
@@ -24,7 +24,7 @@ class Side(BaseModel):
 
 
 class Config(BaseModel):
-    """The whole file; every value can be given on the command line instead."""
+    """The whole file; every value can be given on the command line instead, save what is said of the tables."""
 
     model_config = ConfigDict(extra="forbid")
 
@@ -39,6 +39,16 @@ class Config(BaseModel):
     body_limit: str | None = None
     queue_limit: str | None = None
     when_full: Literal["continue", "refuse"] | None = None
+    editions: dict[str, Any] = {}
+    values: dict[str, Any] = {}
+    schemas: list[Any] = []
+
+
+def _with_own_profile(config: Config, path: Path) -> Config:
+    """A file that says something of the tables is a profile itself (validators/own_profile.py)."""
+    if not (config.editions or config.values or config.schemas):
+        return config
+    return config.model_copy(update={"profile": str(path)})
 
 
 def load(path: Path | None) -> Config:
@@ -47,7 +57,7 @@ def load(path: Path | None) -> Config:
         return Config()
     path = path or DEFAULT
     try:
-        return Config.model_validate(tomllib.loads(path.read_text()))
+        return _with_own_profile(Config.model_validate(tomllib.loads(path.read_text())), path)
     except ValidationError as error:
         first = error.errors()[0]
         raise ConfigError(f"{path}: {'.'.join(map(str, first['loc']))}: {first['msg']}") from None

@@ -52,7 +52,7 @@ def record_options() -> str:
     options = {option.name: option for option in record.params if isinstance(option, click.Option)}
     keys = {f"[{side}] {key}": f"{side}_{key}" for side in ("hub", "partner") for key in Side.model_fields}
     keys = {key: option.removesuffix("_url") if key.endswith("] url") else option for key, option in keys.items()}
-    keys |= {key: key for key in Config.model_fields if key not in ("hub", "partner")}
+    keys |= {key: key for key in Config.model_fields if key in options and key not in ("hub", "partner")}
     names = {name: [*option.opts, *option.secondary_opts] for name, option in options.items()}
     rows = [(f"`{key}`", f"`{'`, `'.join(names[name])}`", options[name].help) for key, name in keys.items()]
     return table(("ocpi-tap.toml", "ocpi-tap record", "meaning"), rows)

@@ -46,7 +46,8 @@ def carried(call: Call, profile: Profile) -> Iterator[Carried]:
     if "status_code" in (call.response.json.value if isinstance(call.response.json.value, dict) else ()):
         yield Carried("response", "", call.response.json.value, Structure("Response", version, edition))
     if (name := _response_object(call)) in KNOWN and call.succeeded:
-        for place, item in _items(call.response.data):
+        is_list = call.place.row is not None and call.place.row.paginated
+        for place, item in _items(call.response.data, is_list):
             yield Carried("response", place, item, Structure(_told_apart(name, item), version, edition))
 
 
@@ -56,8 +57,9 @@ def _told_apart(name: str, value: Any) -> str:
     return "FinancialAdviceConfirmation" if is_advice else name
 
 
-def _items(data: Any) -> Iterator[tuple[str, Any]]:
-    if isinstance(data, list):
+def _items(data: Any, is_list: bool) -> Iterator[tuple[str, Any]]:
+    """Each object of the data and its place; a list where one object belongs is one value, of the wrong type."""
+    if is_list and isinstance(data, list):
         yield from ((f"/data/{index}", item) for index, item in enumerate(data))
     elif data is not None:
         yield "/data", data

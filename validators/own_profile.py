@@ -2,6 +2,7 @@
 
 import tomllib
 from pathlib import Path
+from typing import Any
 
 from pydantic import BaseModel, ConfigDict, ValidationError
 
@@ -9,6 +10,8 @@ from validators.named import UnknownNameError, check_edition, check_names, check
 from validators.profile import Profile, UnknownProfileError, built_in
 from validators.spec.tables import ENUMS
 from validators.user_schemas import UserSchema, UserSchemaError, compiled
+
+TABLES = ("editions", "values", "schemas")
 
 
 class OwnProfile(BaseModel):
@@ -25,7 +28,7 @@ class OwnProfile(BaseModel):
 def read(path: Path) -> Profile:
     """The profile that a file makes of the one it extends; raises UnknownProfileError with one line."""
     try:
-        own = OwnProfile.model_validate(tomllib.loads(path.read_text()))
+        own = OwnProfile.model_validate(_tables_in(tomllib.loads(path.read_text())))
         return _extended(own, path)
     except ValidationError as error:
         first = error.errors()[0]
@@ -36,6 +39,14 @@ def read(path: Path) -> Profile:
         raise UnknownProfileError(f"{path}: {error}") from None
     except UserSchemaError as error:
         raise UnknownProfileError(str(error)) from None
+
+
+def _tables_in(file: dict[str, Any]) -> dict[str, Any]:
+    """What a file says of the tables; an ocpi-tap.toml says it beside its settings, and its `profile` is extended."""
+    if not file.keys() & {"hub", "partner", "profile"}:
+        return file
+    tables = {name: file[name] for name in TABLES if name in file}
+    return tables | {"extends": file.get("profile", "ocpi")}
 
 
 def _extended(own: OwnProfile, path: Path) -> Profile:

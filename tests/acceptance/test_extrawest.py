@@ -22,6 +22,7 @@ DEVIATIONS = {
     "answers carry no X-Correlation-ID": "transport.correlation-id-not-echoed",
     "no envelope on 401, 403 and 404, nor on 422 for a bad object": "envelope.status-code-missing",
     "CDRs lose `evse_uid` of their location": "fields.required-missing",
+    "one object is answered as a list of one": "fields.wrong-type",
     "optional fields without a value are null": "fields.needless-null",
 }
 OURS = {

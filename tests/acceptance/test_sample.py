@@ -24,6 +24,7 @@ FOUND = {
     ("envelope.status-code-missing", "partner"): 3,
     ("fields.required-missing", "partner"): 2,  # it drops `evse_uid` from each CDR's location
     ("fields.required-missing", "hub"): 8,  # the token that the hub sends broken on purpose, for the 422
+    ("fields.wrong-type", "partner"): 1,  # it answers a command with a list of one
     ("fields.needless-null", "partner"): 9,  # it writes every optional field, once said for each kind of object
 }
 

@@ -6,6 +6,7 @@ import pytest
 
 from addons.commands import merged
 from addons.config import Config, ConfigError, load
+from validators import profile
 
 WHOLE = """
 out = "a.db"
@@ -92,3 +93,18 @@ def test_a_file_that_cannot_be_read_says_why(tmp_path: Path) -> None:
     path.write_bytes(b'out = "\xff"')
     with pytest.raises(ConfigError):
         load(path)
+
+
+def test_what_the_file_says_of_the_tables_makes_it_a_profile(tmp_path: Path) -> None:
+    file = tmp_path / "ocpi-tap.toml"
+    file.write_text('profile = "enapi"\n[values]\nConnectorType = ["MY_PLUG"]\n[hub]\nurl = "https://hub.example"\n')
+    assert load(file).profile == str(file)
+    own = profile.load(str(file))
+    assert "ConnectorType.MY_PLUG" in own.values
+    assert own.hub_parties == profile.load("enapi").hub_parties
+
+
+def test_a_file_that_says_nothing_of_the_tables_names_its_profile(tmp_path: Path) -> None:
+    file = tmp_path / "ocpi-tap.toml"
+    file.write_text('profile = "enapi"\n')
+    assert load(file).profile == "enapi"

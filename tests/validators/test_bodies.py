@@ -46,6 +46,17 @@ def test_a_list_is_judged_item_by_item() -> None:
     assert objects_of(listed)[1:] == [("response", "/data/0", "Tariff"), ("response", "/data/1", "Tariff")]
 
 
+def test_a_list_where_one_object_belongs_is_one_fault() -> None:
+    [call] = listen(conversation(), exchange("GET", f"{HUB}/2.2.1/receiver/tariffs/DE/ABC/T1", answer=envelope([{}])))
+    assert [(fault.kind, fault.pointer) for _, fault in faults_in(call, PLAIN)] == [(Kind.WRONG_TYPE, "/data")]
+
+
+def test_one_object_where_a_list_belongs_is_judged_as_it_is() -> None:
+    assert objects_of(exchange("GET", f"{HUB}/2.2.1/sender/tariffs", answer=envelope({})))[1:] == [
+        ("response", "/data", "Tariff")
+    ]
+
+
 @pytest.mark.parametrize(
     ("method", "result"),
     [("GET", "ActiveChargingProfileResult"), ("PUT", "ChargingProfileResult"), ("DELETE", "ClearProfileResult")],

@@ -97,6 +97,8 @@ def _explained(error: Any, path: list[str | int], value: Any, structure: Structu
             yield explain.unlisted(found, own, structure.version)
         case "minItems":
             yield Fault(Kind.EMPTY_LIST, f"`{path[-1]}` must have at least one entry.")
+        case "multipleOf":
+            yield explain.too_precise(owner, member)
         case "minimum" | "maximum":
             yield explain.out_of_range(found, member)
         case other:

@@ -29,6 +29,7 @@ class Kind(StrEnum):
     MALFORMED = "fields.malformed"
     EMPTY_LIST = "fields.empty-list"
     OUT_OF_RANGE = "fields.out-of-range"
+    DECIMALS = "fields.too-many-decimals"
     UNKNOWN = "fields.unknown"
     MISSPELT = "fields.misspelt"
     OTHER_VERSION = "fields.of-other-version"
@@ -214,3 +215,9 @@ def out_of_range(found: float, member: Member | None) -> Fault:
     least, most = member.type.least, member.type.most
     wanted = f"at least {least:g}" if most is None else f"between {least:g} and {most:g}"
     return Fault(Kind.OUT_OF_RANGE, f"`{member.name}` is {found}; it must be {wanted}.", subject=member.name)
+
+
+def too_precise(owner: str, member: Member | None) -> Fault:
+    """A number with more decimals than a receiver has to keep."""
+    assert member
+    return Fault(Kind.DECIMALS, f"`{member.name}` of {owner}.", subject=f"{owner}.{member.name}")

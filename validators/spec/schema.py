@@ -13,6 +13,7 @@ from validators.spec.view import Member, is_open, members, values
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
 JSON_TYPES = {"string": "string", "CiString": "string", "DateTime": "string", "URL": "string",
               "number": "number", "int": "integer", "boolean": "boolean"}  # fmt: skip
+PRECISION = 0.0001  # types, number: four decimals unless a field says else
 Schema = dict[str, Any]
 
 
@@ -75,6 +76,8 @@ class _Builder:
             "maximum": type_.most,
         }
         built |= {key: limit for key, limit in limits.items() if limit is not None}
+        if self.strict and type_.name == "number":
+            built["multipleOf"] = PRECISION
         form = forms.form_of(type_)
         if form and (self.strict or form.severity == Severity.ERROR):
             pattern = form.in_version(self.version)

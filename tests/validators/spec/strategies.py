@@ -103,7 +103,9 @@ def _value(type_: Type, structure: Structure, depth: int) -> st.SearchStrategy[A
         case "boolean":
             return st.booleans()
         case "number":
-            return st.floats(type_.least, type_.most, allow_nan=False, allow_infinity=False)
+            least = -1_000_000 if type_.least is None else type_.least
+            most = 1_000_000 if type_.most is None else type_.most
+            return st.decimals(least, most, allow_nan=False, allow_infinity=False, places=4).map(float)
         case "int":
             return st.integers(_whole(type_.least), _whole(type_.most))
         case "any":

@@ -73,6 +73,12 @@ def out_of_range(call: Call, conversation: Conversation) -> Iterator[Fault]:
     return of_kind(Kind.OUT_OF_RANGE, call, conversation)
 
 
+@rule("fields.too-many-decimals", spec="types#number_type", severity=Severity.INFO, once=True)
+def too_many_decimals(call: Call, conversation: Conversation) -> Iterator[Fault]:
+    """A number has more than four decimals."""
+    return of_kind(Kind.DECIMALS, call, conversation)
+
+
 @rule("fields.misspelt", spec="terminology#variable_names")
 def misspelt(call: Call, conversation: Conversation) -> Iterator[Fault]:
     """A field has another spelling than OCPI's."""
