@@ -1,10 +1,11 @@
 """Which objects a call carries by the tables, and what is wrong with them, field by field."""
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from validators.call import Call
+from validators.call import Call, Said
 from validators.profile import Profile
 from validators.spec.checker import Structure, faults
 from validators.spec.explain import Fault, Kind
@@ -12,6 +13,7 @@ from validators.spec.tables import ENUMS, OBJECTS
 from validators.spec.versions import JUDGED, V211
 
 KNOWN = OBJECTS.keys() | ENUMS.keys()
+LONG_DECIMALS = re.compile(rb"[:\[,]\s*-?\d+(\.\d{5}|\.?\d*[eE]-)")
 COMMANDS = {
     "START_SESSION": "StartSession",
     "STOP_SESSION": "StopSession",
@@ -40,15 +42,23 @@ def carried(call: Call, profile: Profile) -> Iterator[Carried]:
     partial = call.request.method == "PATCH"
     if (name := _request_object(call)) in KNOWN and not call.request.json.error:
         value = call.request.json.value
-        yield Carried("request", "", value, Structure(_told_apart(name, value), version, edition, partial))
+        long = has_long_decimals(call.request)
+        yield Carried("request", "", value, Structure(_told_apart(name, value), version, edition, partial, long))
     if call.response is None or call.response.json.error:
         return
     if "status_code" in (call.response.json.value if isinstance(call.response.json.value, dict) else ()):
         yield Carried("response", "", call.response.json.value, Structure("Response", version, edition))
     if (name := _response_object(call)) in KNOWN and call.succeeded:
         is_list = call.place.row is not None and call.place.row.paginated
+        long = has_long_decimals(call.response)
         for place, item in _items(call.response.data, is_list):
-            yield Carried("response", place, item, Structure(_told_apart(name, item), version, edition))
+            structure = Structure(_told_apart(name, item), version, edition, False, long)
+            yield Carried("response", place, item, structure)
+
+
+def has_long_decimals(said: Said) -> bool:
+    """Whether a number in a body may have more than four decimals; told from its text, quickly."""
+    return LONG_DECIMALS.search(said.message.body.content) is not None
 
 
 def _told_apart(name: str, value: Any) -> str:

@@ -23,18 +23,23 @@ OF_OBJECTS = ("required", "additionalProperties")  # of these an object may have
 
 @dataclass(frozen=True, slots=True)
 class Structure:
-    """What a value should be: an object of one version and edition; `partial` for the body of a PATCH."""
+    """What a value should be: an object of one version and edition; `partial` for the body of a PATCH.
+
+    `decimals` counts those of numbers, which takes exact arithmetic: ask for it where the text has numbers that long.
+    """
 
     name: str
     version: str
     edition: str = ""
     partial: bool = False
+    decimals: bool = False
 
 
 @cache
 def _validator(structure: Structure) -> jsonschema_rs.Validator:
     """Judges all but the names at the top: to report one of those, jsonschema-rs would copy the whole object."""
-    strict = schema(structure.name, structure.version, structure.edition, strict=True)
+    of = (structure.name, structure.version, structure.edition)
+    strict = schema(*of, strict=True, decimals=structure.decimals)
     return jsonschema_rs.validator_for({key: each for key, each in strict.items() if key not in OF_OBJECTS})
 
 

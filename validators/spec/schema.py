@@ -18,13 +18,16 @@ Schema = dict[str, Any]
 
 
 @cache
-def schema(name: str, version: str, edition: str = "", *, partial: bool = False, strict: bool = False) -> Schema:
+def schema(
+    name: str, version: str, edition: str = "", *, partial: bool = False, strict: bool = False, decimals: bool = False
+) -> Schema:
     """The schema of one object (or enum) with everything it refers to in `$defs`. Nobody may change what is returned.
 
     `partial` asks for no field, as in the body of a PATCH. `strict` is for the checker: it also refuses what is not
     wrong but worth a word, namely null for an absent field, fields and values that the version does not list.
+    `decimals` has it count those of numbers too, which is slow.
     """
-    builder = _Builder(version, edition, strict)
+    builder = _Builder(version, edition, strict, decimals)
     root = builder.enum(name) if name in ENUMS else builder.object(name, partial)
     return {
         "$schema": DIALECT,
@@ -38,10 +41,11 @@ def schema(name: str, version: str, edition: str = "", *, partial: bool = False,
 class _Builder:
     """Collects the objects that others refer to."""
 
-    def __init__(self, version: str, edition: str, strict: bool) -> None:
+    def __init__(self, version: str, edition: str, strict: bool, decimals: bool) -> None:
         self.version = version
         self.edition = edition
         self.strict = strict
+        self.decimals = decimals
         self.definitions: dict[str, Schema] = {}
 
     def object(self, name: str, partial: bool = False) -> Schema:
@@ -76,7 +80,7 @@ class _Builder:
             "maximum": type_.most,
         }
         built |= {key: limit for key, limit in limits.items() if limit is not None}
-        if self.strict and type_.name == "number":
+        if self.decimals and type_.name == "number":
             built["multipleOf"] = PRECISION
         form = forms.form_of(type_)
         if form and (self.strict or form.severity == Severity.ERROR):
