@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from validators.call import Call, Said
+from validators.call import Call
 from validators.profile import Profile
 from validators.spec.checker import Structure, faults
 from validators.spec.explain import Fault, Kind
@@ -42,7 +42,7 @@ def carried(call: Call, profile: Profile) -> Iterator[Carried]:
     partial = call.request.method == "PATCH"
     if (name := _request_object(call)) in KNOWN and not call.request.json.error:
         value = call.request.json.value
-        long = has_long_decimals(call.request)
+        long = has_long_decimals(call.request.message.body.content)
         yield Carried("request", "", value, Structure(_told_apart(name, value), version, edition, partial, long))
     if call.response is None or call.response.json.error:
         return
@@ -50,15 +50,15 @@ def carried(call: Call, profile: Profile) -> Iterator[Carried]:
         yield Carried("response", "", call.response.json.value, Structure("Response", version, edition))
     if (name := _response_object(call)) in KNOWN and call.succeeded:
         is_list = call.place.row is not None and call.place.row.paginated
-        long = has_long_decimals(call.response)
+        long = has_long_decimals(call.response.message.body.content)
         for place, item in _items(call.response.data, is_list):
             structure = Structure(_told_apart(name, item), version, edition, False, long)
             yield Carried("response", place, item, structure)
 
 
-def has_long_decimals(said: Said) -> bool:
+def has_long_decimals(content: bytes) -> bool:
     """Whether a number in a body may have more than four decimals; told from its text, quickly."""
-    return LONG_DECIMALS.search(said.message.body.content) is not None
+    return LONG_DECIMALS.search(content) is not None
 
 
 def _told_apart(name: str, value: Any) -> str:

@@ -3,12 +3,14 @@
 import json
 import sys
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 from recordings.exchange import Direction, Exchange, Request
 from recordings.finding import Finding
 from validators import user_schemas
+from validators.bodies import has_long_decimals
 from validators.call import Call, Place
 from validators.checking import Checked
 from validators.conversation import Conversation
@@ -46,6 +48,7 @@ def check(path: Path, structure: Structure, profile: Profile, note: Callable[[st
         note(f"{path}: the file is {ENCODINGS.get(encoding, encoding)}; over HTTP, JSON must be plain UTF-8")
     checked = Checked(str(path), unit="object")
     conversation = Conversation(profile)
+    structure = replace(structure, decimals=has_long_decimals(content))
     for number, one in enumerate(value if isinstance(value, list) else [value], 1):
         checked.findings += _new(_findings(path, number, one, structure, conversation), conversation)
         checked.exchanges += 1

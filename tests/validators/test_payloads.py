@@ -81,6 +81,14 @@ def test_an_edition_counts(tmp_path: Path) -> None:
     assert CliRunner().invoke(check, ["--edition", "d2", *arguments]).exit_code == 1
 
 
+def test_too_many_decimals_are_told(tmp_path: Path) -> None:
+    session = ("--object", "Session", "--ocpi", "2.2.1", "--partial")
+    file = tmp_path / "session.json"
+    for kwh, count in (("0.30000000000000004", 1), ("1e-7", 1), ("0.3", 0), ("12.3456", 0)):
+        file.write_text(f'{{"kwh":{kwh}}}')
+        assert CliRunner().invoke(check, [*session, str(file)]).stdout.count("fields.too-many-decimals  1 x") == count
+
+
 def test_stdin() -> None:
     result = CliRunner().invoke(check, [*OBJECT, "-"], input=TEXT)
     assert (result.exit_code, result.stderr) == (0, "")
