@@ -5,28 +5,21 @@ from dataclasses import dataclass, field
 from urllib.parse import urlsplit
 
 from recordings.exchange import Side
+from validators import urls
+from validators.urls import DEFAULT_PORTS
 
 PREFIX = "/.tap/"  # further origins: <tap's URL>/.tap/https/host:port/path
-PORTS = {"http": 80, "https": 443}
 
 
 def origin_of(url: str) -> str | None:
     """Scheme, host and port of a URL in one spelling; None where it is no absolute HTTP URL."""
-    try:
-        parts = urlsplit(url)
-        port = parts.port
-    except ValueError:
-        return None
-    if parts.scheme not in PORTS or not parts.hostname:
-        return None
-    host = f"[{parts.hostname}]" if ":" in parts.hostname else parts.hostname
-    return f"{parts.scheme}://{host}" + (f":{port}" if port and port != PORTS[parts.scheme] else "")
+    return urls.origin(url) or None
 
 
 def authority_of(origin: str) -> tuple[str, str, int]:
     """Scheme, host and port of an origin."""
     parts = urlsplit(origin)
-    return parts.scheme, parts.hostname or "", parts.port or PORTS[parts.scheme]
+    return parts.scheme, parts.hostname or "", parts.port or DEFAULT_PORTS[parts.scheme]
 
 
 def is_private(origin: str) -> bool:

@@ -39,7 +39,6 @@ class Sent:
 
     headers: Headers
     content: bytes | None
-    url: str = ""
 
 
 @dataclass
@@ -55,10 +54,10 @@ class Passing:
     large: dict[str, Large] = field(default_factory=dict)
     rewrites: list[Rewrite] = field(default_factory=list)
 
-    def keep(self, side: str, message: http.Message, url: str = "") -> None:
+    def keep(self, side: str, message: http.Message) -> None:
         """Keep a message as it is now, once, before the tap changes it."""
         if side not in self.sent:
-            self.sent[side] = Sent(headers_of(message), message.raw_content, url)
+            self.sent[side] = Sent(headers_of(message), message.raw_content)
 
 
 def headers_of(message: http.Message) -> Headers:

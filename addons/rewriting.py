@@ -5,7 +5,8 @@ from collections.abc import Mapping
 from functools import lru_cache
 from urllib.parse import quote, unquote_to_bytes
 
-from addons.origins import PORTS, authority_of
+from addons.origins import authority_of
+from validators.urls import DEFAULT_PORTS
 
 Replaced = list[tuple[str, str]]
 RESPONSE_URL = rb'(?<="response_url")(\s*:\s*")'
@@ -29,7 +30,7 @@ def _spellings(name: str) -> bytes:
     """One name as a pattern: longer ones must come first in an alternation."""
     scheme, host, port = authority_of(name)
     written = f"[{host}]" if ":" in host else host
-    ports = f"(?::{port})?" if PORTS[scheme] == port else f":{port}"
+    ports = f"(?::{port})?" if DEFAULT_PORTS[scheme] == port else f":{port}"
     path = name.partition("://")[2].partition("/")[2]
     slash = r"\\?/"
     tail = "".join(slash + re.escape(part) for part in path.split("/")) if path else ""

@@ -10,11 +10,12 @@ from mitmproxy.addonmanager import Loader
 from mitmproxy.proxy.mode_specs import ProxyMode, RegularMode, ReverseMode
 from mitmproxy.utils import human
 
-from addons.origins import PORTS, Origins, origin_of
+from addons.origins import Origins, origin_of
 from recordings.exchange import Side
 from recordings.file import RecordingError, exists, inspect
 from recordings.store import ConnectionSettings
 from validators import profile
+from validators.urls import DEFAULT_PORTS
 
 OPTIONS: tuple[tuple[str, type, Any, str, Sequence[str] | None], ...] = (
     ("ocpi_hub", str, "", "The hub: its versions URL, or its origin.", None),
@@ -195,7 +196,7 @@ def _listeners(options: Options, sides: dict[str | None, Side]) -> dict[Side, st
 def target_of(mode: ReverseMode) -> str | None:
     """The origin that a reverse listener stands for."""
     scheme, (host, port) = mode.scheme, mode.address
-    return origin_of(f"{scheme}://{f'[{host}]' if ':' in host else host}:{port}") if scheme in PORTS else None
+    return origin_of(f"{scheme}://{f'[{host}]' if ':' in host else host}:{port}") if scheme in DEFAULT_PORTS else None
 
 
 def _size(options: Options, name: str) -> int:
