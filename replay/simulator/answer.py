@@ -1,30 +1,29 @@
 """What a simulated platform answers: OCPI's response envelope, its errors, and the headers of every response."""
 
-import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any
 
-from starlette.requests import Request
-from starlette.responses import JSONResponse, Response
-
 from replay.simulator.values import Json, Party, timestamp
-
-FUNCTIONAL = ("/sender/", "/receiver/")  # the path parts that tell functional modules from configuration modules
 
 
 @dataclass(frozen=True)
 class Answer:
-    """A successful answer; `data` None leaves the field out."""
+    """A successful answer. `data` is canonical where `kind` names its object (or that of its items), else as it is.
+
+    `data` None leaves the field out.
+    """
 
     data: Any = None
+    kind: str = ""
     http_status: int = 200
     headers: Mapping[str, str] = field(default_factory=dict)
+    status_code: int = 1000
 
 
 class OcpiError(Exception):
-    """Answered instead of data: OCPI status code 2xxx or 3xxx, and the HTTP status it travels with."""
+    """Answered instead of data: OCPI status code 2xxx to 4xxx, and the HTTP status it travels with."""
 
     def __init__(self, status_code: int, message: str, http_status: int = 200, data: Any = None) -> None:
         super().__init__(message)
@@ -47,39 +46,27 @@ def envelope(status_code: int, data: Any = None, message: str | None = None) -> 
     return body
 
 
-def render(request: Request, outcome: Answer | OcpiError, own: Party) -> Response:
-    """Turn an outcome into a response; `own` is the party that answers when the request names nobody."""
-    body = outcome.envelope() if isinstance(outcome, OcpiError) else envelope(1000, outcome.data)
-    headers = echoed_ids(request) | swapped_parties(request, own)
-    if isinstance(outcome, Answer):
-        headers |= outcome.headers
-    return JSONResponse(body, outcome.http_status, headers)
+@dataclass
+class Reply:
+    """A response as it leaves: `body` is an envelope, or bytes where something else is to go out.
+
+    `kind` names the object in its data. Faults change replies; `aborted` breaks the connection off half way.
+    """
+
+    http_status: int
+    headers: dict[str, str]
+    body: Json | bytes
+    kind: str = ""
+    aborted: bool = False
 
 
-def echoed_ids(request: Request) -> dict[str, str]:
-    """The request's message ids, to be repeated in its response."""
-    return {name: request.headers[name] for name in ("X-Request-ID", "X-Correlation-ID") if name in request.headers}
-
-
-def swapped_parties(request: Request, own: Party) -> dict[str, str]:
-    """Routing headers of a response: from the party addressed to the one that asked; functional modules alone."""
-    if not any(part in request.url.path for part in FUNCTIONAL):
-        return {}
-    addressed, asker = _named(request, "to") or own, _named(request, "from")
+def swapped_parties(headers: Mapping[str, str], own: Party) -> dict[str, str]:
+    """Routing headers of a response: from the party addressed (`own` where none is) to the one that asked."""
+    addressed, asker = party_named(headers, "to") or own, party_named(headers, "from")
     return addressed.headers("from") | (asker.headers("to") if asker else {})
 
 
-def _named(request: Request, end: str) -> Party | None:
-    country, party = (request.headers.get(f"OCPI-{end}-{part}") for part in ("country-code", "party-id"))
-    return Party(country, party) if country and party else None
-
-
-async def json_object(request: Request) -> Json:
-    """The request's body as a JSON object. Raises OcpiError: HTTP 400 for no JSON, 2001 for other JSON."""
-    try:
-        body = json.loads(await request.body())
-    except ValueError:
-        raise OcpiError(2001, "the body is not JSON", http_status=400) from None
-    if not isinstance(body, dict):
-        raise OcpiError(2001, "the body must be a JSON object")
-    return body
+def party_named(headers: Mapping[str, str], end: str) -> Party | None:
+    """The party in one pair of routing headers, `from` or `to`; None unless both are there."""
+    country, party = (headers.get(f"OCPI-{end}-{part}") for part in ("country-code", "party-id"))
+    return Party(country.upper(), party.upper()) if country and party else None

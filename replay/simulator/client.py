@@ -1,54 +1,37 @@
-"""The client half of a simulated platform: sends OCPI requests to its peer and reads the envelopes that come back."""
+"""The client half of a simulated platform: sends OCPI requests to a peer and reads the envelopes that come back."""
 
 import ssl
-from collections.abc import AsyncIterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import Any
-from urllib.parse import quote
 
 import httpx
 
-from replay.simulator.values import VERSION, Json, Party, authorization, message_ids, party_of
+from replay.simulator.connection import Connection, PeerError, UnreachableError
+from replay.simulator.values import Json, Party, authorization, message_ids
 
-
-class PeerError(Exception):
-    """The peer was not reached, or answered anything but success; `status_code` is OCPI's, if it sent one."""
-
-    def __init__(self, message: str, http_status: int | None = None, status_code: int | None = None) -> None:
-        super().__init__(message)
-        self.http_status = http_status
-        self.status_code = status_code
+Endpoints = dict[tuple[str, str], str]
 
 
 class UnsupportedVersionError(PeerError):
     """The peer does not list our version."""
 
 
-@dataclass(frozen=True)
-class Peer:
-    """The other platform: the token it wants from us, its roles, and its endpoints by (module, interface)."""
+@dataclass
+class Outgoing:
+    """One request as it leaves. `module` and `operation` say what it is, `kind` which object it carries.
 
-    token: str
-    roles: tuple[Json, ...]
-    endpoints: Mapping[tuple[str, str], str]
-    versions_url: str
+    Faults change it, hence it is no frozen one.
+    """
 
-    @property
-    def party(self) -> Party:
-        """The first party it announced; a hub in 2.2.1 announces itself alone."""
-        return party_of(self.roles[0])
-
-    def hosts(self, party: Party) -> bool:
-        """Whether its credentials announce that party."""
-        return any(party.owns(role) for role in self.roles)
-
-    def endpoint(self, module: str, interface: str, *segments: str) -> str:
-        """A URL below one of its endpoints. Raises PeerError when it does not offer that interface."""
-        url = self.endpoints.get((module, interface))
-        if url is None:
-            raise PeerError(f"the peer offers no {interface} interface of {module}")
-        below = [quote(segment, safe="") for segment in segments]
-        return "/".join([url.rstrip("/"), *below]) if below else url
+    method: str
+    url: str
+    headers: dict[str, str]
+    module: str = ""
+    operation: str = ""
+    kind: str = ""
+    body: Json | None = None
+    params: dict[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -58,6 +41,15 @@ class Received:
     data: Any
     http: httpx.Response
 
+    @property
+    def next_url(self) -> str | None:
+        """Where the next page of a list is."""
+        return self.http.links.get("next", {}).get("url")
+
+
+Send = Callable[[Outgoing], Awaitable[Received]]
+Sending = Callable[[Outgoing, Send], Awaitable[Received]]  # something between us and the wire: a fault, a journal
+
 
 class Client:
     """Sends requests with OCPI's headers. `verify` is a CA file for https; None means the system's authorities."""
@@ -65,55 +57,76 @@ class Client:
     def __init__(self, verify: str | None = None, timeout: float = 30) -> None:
         # No proxy from the environment: a simulator talks to the URL it was given.
         context = ssl.create_default_context(cafile=verify)
-        self._http = httpx.AsyncClient(verify=context, trust_env=False, timeout=timeout)
+        limits = httpx.Limits(max_connections=None, max_keepalive_connections=50)
+        self._http = httpx.AsyncClient(verify=context, trust_env=False, timeout=timeout, limits=limits)
+        self.between: Sequence[Sending] = ()  # the first is the outermost
 
     async def close(self) -> None:
         await self._http.aclose()
 
     async def send(
         self,
+        connection: Connection,
         method: str,
         url: str,
-        token: str,
         *,
+        token: str | None = None,
+        module: str = "",
+        operation: str = "",
+        kind: str = "",
         body: Json | None = None,
         params: Mapping[str, str] | None = None,
         sender: Party | None = None,
         receiver: Party | None = None,
+        correlation_id: str | None = None,
     ) -> Received:
         """Send one request; `sender` and `receiver` become routing headers. Raises PeerError unless it succeeds."""
-        headers = {"Authorization": authorization(token)} | message_ids()
+        known = token or connection.registered_peer.token
+        headers = {"Authorization": authorization(known, connection.encoding)} | message_ids(correlation_id)
         headers |= (sender.headers("from") if sender else {}) | (receiver.headers("to") if receiver else {})
-        try:
-            response = await self._http.request(method, url, headers=headers, json=body, params=params or None)
-        except (httpx.HTTPError, httpx.InvalidURL) as error:
-            raise PeerError(f"{method} {url} failed: {error or type(error).__name__}") from error
-        return Received(_data(response), response)
+        wanted = Outgoing(method, url, headers, module, operation or method, kind, body, dict(params or {}))
+        return await self._through(self.between, wanted)
 
-    async def pages(
-        self, url: str, token: str, params: Mapping[str, str], *, sender: Party, receiver: Party
-    ) -> AsyncIterator[Json]:
-        """Every object of a paginated list, following the links to its end."""
-        page = await self.send("GET", url, token, params=params, sender=sender, receiver=receiver)
-        while True:
-            for item in page.data or []:
-                yield item
-            following = page.http.links.get("next")
-            if following is None:
-                return
-            page = await self.send("GET", following["url"], token, sender=sender, receiver=receiver)
-
-    async def discover(self, versions_url: str, token: str) -> dict[tuple[str, str], str]:
-        """Read the peer's versions and details: its endpoints by (module, interface). Raises PeerError."""
-        listed = (await self.send("GET", versions_url, token)).data
+    async def discover(self, connection: Connection, versions_url: str, token: str) -> Endpoints:
+        """Read the peer's versions and details: its endpoints by module and interface. Raises PeerError."""
+        version = connection.version
+        listed = (await self.send(connection, "GET", versions_url, token=token, module="versions")).data
         try:
             urls = {entry["version"]: entry["url"] for entry in listed}
-            if VERSION not in urls:
-                raise UnsupportedVersionError(f"{versions_url} does not list version {VERSION}")
-            details = (await self.send("GET", urls[VERSION], token)).data
-            return {(entry["identifier"], entry["role"]): entry["url"] for entry in details["endpoints"]}
-        except (TypeError, KeyError) as error:
+            if version not in urls:
+                raise UnsupportedVersionError(f"{versions_url} does not list version {version}")
+            details = await self.send(
+                connection, "GET", urls[version], token=token, module="versions", operation="GET details"
+            )
+            return _endpoints(details.data["endpoints"])
+        except (TypeError, KeyError, AttributeError) as error:
             raise PeerError(f"{versions_url} or its details cannot be read: {error}") from error
+
+    async def _through(self, between: Sequence[Sending], wanted: Outgoing) -> Received:
+        if not between:
+            return await self._over_the_wire(wanted)
+        return await between[0](wanted, lambda changed: self._through(between[1:], changed))
+
+    async def _over_the_wire(self, wanted: Outgoing) -> Received:
+        asked = f"{wanted.method} {wanted.url}"
+        try:
+            response = await self._http.request(
+                wanted.method, wanted.url, headers=wanted.headers, json=wanted.body, params=wanted.params or None
+            )
+        except httpx.TimeoutException as error:
+            raise UnreachableError(f"{asked} was not answered in time", timed_out=True) from error
+        except (httpx.HTTPError, httpx.InvalidURL) as error:
+            raise UnreachableError(f"{asked} failed: {error or type(error).__name__}") from error
+        return Received(_data(response), response)
+
+
+def _endpoints(listed: list[Json]) -> Endpoints:
+    """By module and interface; an endpoint of 2.1.1 has no interface and stands under both."""
+    return {
+        (entry["identifier"], role): entry["url"]
+        for entry in listed
+        for role in ([entry["role"]] if "role" in entry else ["SENDER", "RECEIVER"])
+    }
 
 
 def _data(response: httpx.Response) -> Any:
@@ -121,7 +134,7 @@ def _data(response: httpx.Response) -> Any:
     request = f"{response.request.method} {response.request.url}"
     try:
         body = response.json()
-        code, message = body["status_code"], body.get("status_message", "")
+        code, message = body["status_code"], body.get("status_message") or ""
     except (ValueError, KeyError, TypeError, AttributeError):
         raise PeerError(
             f"{request} answered {response.status_code} without an envelope", response.status_code

@@ -4,47 +4,58 @@ from collections.abc import Iterable
 from datetime import datetime
 from urllib.parse import urlencode
 
-from starlette.requests import Request
-
 from replay.simulator.answer import Answer, OcpiError
+from replay.simulator.incoming import Incoming
+from replay.simulator.platform import Platform
 from replay.simulator.values import Json, moment
+from validators.spec.versions import ORDER
 
-MAX_LIMIT = 50
+MAX_LIMIT = 1000
 
 
-def page(request: Request, objects: Iterable[Json], public_url: str, *, needs_date_from: bool = False) -> Answer:
+def page(
+    platform: Platform, incoming: Incoming, kind: str, objects: Iterable[Json], *, needs_date_from: bool = False
+) -> Answer:
     """One page of the objects, oldest first; the link keeps the request's filters. Raises OcpiError 2001."""
-    offset, limit = _number(request, "offset", 0, least=0), _number(request, "limit", MAX_LIMIT, least=1)
-    if needs_date_from and "date_from" not in request.query_params:
+    offset, limit = _number(incoming, "offset", 0, least=0), _number(incoming, "limit", MAX_LIMIT, least=1)
+    query = incoming.request.query_params
+    if needs_date_from and "date_from" not in query:
         raise OcpiError(2001, "date_from is required")
-    matches = _window(objects, _date(request, "date_from"), _date(request, "date_to"))
+    matches = _carried(
+        platform, incoming, kind, _window(objects, _date(incoming, "date_from"), _date(incoming, "date_to"))
+    )
     step = min(limit, MAX_LIMIT)
     headers = {"X-Total-Count": str(len(matches)), "X-Limit": str(MAX_LIMIT)}
     if offset + step < len(matches):
-        query = urlencode(dict(request.query_params) | {"offset": offset + step, "limit": step})
-        headers["Link"] = f'<{public_url}{request.url.path}?{query}>; rel="next"'
-    return Answer(matches[offset : offset + step], headers=headers)
+        following = urlencode(dict(query) | {"offset": offset + step, "limit": step})
+        headers["Link"] = f'<{platform.origin(incoming.connection)}{incoming.request.url.path}?{following}>; rel="next"'
+    incoming.facts["items"] = len(matches[offset : offset + step])
+    return Answer(matches[offset : offset + step], kind, headers=headers)
 
 
 def _window(objects: Iterable[Json], start: datetime | None, end: datetime | None) -> list[Json]:
-    """Objects last updated at or after `start` and before `end`."""
-    return [
-        found
-        for found in objects
-        if (start is None or moment(found["last_updated"]) >= start)
-        and (end is None or moment(found["last_updated"]) < end)
-    ]
+    """Objects last updated at or after `start` and before `end`, in the order of that."""
+    dated = sorted(((moment(found["last_updated"]), found) for found in objects), key=lambda pair: pair[0])
+    return [found for changed, found in dated if (start is None or changed >= start) and (end is None or changed < end)]
 
 
-def _number(request: Request, name: str, default: int, *, least: int) -> int:
-    text = request.query_params.get(name, str(default))
-    if not text.isdecimal() or int(text) < least:
+def _carried(platform: Platform, incoming: Incoming, kind: str, objects: list[Json]) -> list[Json]:
+    """Those that the connection's version can carry, so that the total counts no others."""
+    connection = incoming.connection
+    if connection.version == ORDER[-1]:
+        return objects
+    return [one for one in objects if platform.wire(connection, kind, one) is not None]
+
+
+def _number(incoming: Incoming, name: str, default: int, *, least: int) -> int:
+    text = incoming.request.query_params.get(name, str(default))
+    if not (text.isascii() and text.isdecimal() and len(text) <= 9) or int(text) < least:
         raise OcpiError(2001, f"{name} must be an integer of at least {least}")
     return int(text)
 
 
-def _date(request: Request, name: str) -> datetime | None:
-    text = request.query_params.get(name)
+def _date(incoming: Incoming, name: str) -> datetime | None:
+    text = incoming.request.query_params.get(name)
     try:
         return moment(text) if text is not None else None
     except ValueError:

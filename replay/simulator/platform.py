@@ -1,39 +1,49 @@
-"""A simulated OCPI 2.2.1 platform: a web server, a client, and the handshake between them; hub and CPO build on it."""
+"""A simulated OCPI platform: a web server, a client and the handshakes between; partner and hub build on it."""
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Callable, Coroutine, Mapping
+import random
+from collections.abc import Coroutine, Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import datetime
 from types import TracebackType
-from typing import Any, ClassVar, Self, TypedDict, Unpack
+from typing import Any, Self
 
-from starlette.applications import Starlette
-from starlette.exceptions import HTTPException
-from starlette.requests import Request
-from starlette.responses import Response
-from starlette.routing import Route
+from starlette.routing import BaseRoute
 
-from replay.simulator.answer import Answer, OcpiError, render
-from replay.simulator.client import Client, Peer
+from replay.simulator.answer import Answer
+from replay.simulator.client import Client, Outgoing, Received, Send
+from replay.simulator.connection import Connection, PeerError
+from replay.simulator.incoming import Handler, Incoming
+from replay.simulator.journal import Journal
 from replay.simulator.registration import Registration
+from replay.simulator.routes import Answering, application
 from replay.simulator.server import Server
-from replay.simulator.values import VERSION, Clock, Json, Party, Role, new_token
+from replay.simulator.shapes import complaints
+from replay.simulator.store import Store
+from replay.simulator.values import Clock, Json, Party, timestamp
+from replay.simulator.wire import down, up
+from validators.spec.versions import V211
 
 log = logging.getLogger(__name__)
 
-Handler = Callable[[Request], Awaitable[Answer]]
 
+@dataclass(frozen=True)
+class Options:
+    """Where a platform listens and how it behaves. `verify` is the CA file its client trusts, `timeout` in seconds.
 
-class Options(TypedDict, total=False):
-    """Where a platform listens and what it calls itself; all optional. `verify` is the CA file its client trusts."""
+    `speed` makes vehicles, drivers and intervals so many times faster; `seed` chooses the test data.
+    """
 
-    host: str
-    port: int
-    public_url: str
-    token_a: str
-    ssl_certfile: str
-    ssl_keyfile: str
-    verify: str | None
+    host: str = "127.0.0.1"
+    port: int = 0
+    public_url: str = ""
+    certfile: str | None = None
+    keyfile: str | None = None
+    verify: str | None = None
+    timeout: float = 30
+    seed: int = 1
+    speed: float = 60
 
 
 @dataclass(frozen=True)
@@ -43,33 +53,55 @@ class Interface:
     module: str
     role: str
     handlers: Mapping[str, Handler]
+    listed: bool = True  # in the version details
 
 
 class Platform:
-    """Base of the simulators; a subclass says its role, what it needs of a peer, and its interfaces."""
+    """Base of the simulators; a subclass says its credentials, what it needs of a peer, and its interfaces.
 
-    role: ClassVar[Role]
-    needs: ClassVar[tuple[tuple[str, str], ...]] = ()
+    `connections` are its links to others, each with a version of its own; a partner has one, a hub several.
+    """
 
-    def __init__(self, **options: Unpack[Options]) -> None:
-        self._options = options
-        self._public_url = options.get("public_url")
-        self.clock = Clock()
-        self.client = Client(options.get("verify"))
-        token_a = options.get("token_a") or new_token()
-        self.registration = Registration(self.client, self._credentials, self.needs, token_a)
+    def __init__(self, options: Options, connections: Sequence[Connection]) -> None:
+        self.options = options
+        self.connections = list(connections)
+        self.clock, self.store, self.journal = Clock(), Store(), Journal()
+        self.chance = random.Random(options.seed)  # noqa: S311 - test data, no secrets
+        self.client = Client(options.verify, options.timeout)
+        self.client.between = [self._journalled]
+        self.answering: list[Answering] = []  # what may change replies: faults
+        self.registration = Registration(self.client, self.credentials, self.needs, self.registered)
+        self._public_url = options.public_url.rstrip("/")
         self._server: Server | None = None
-        self._tasks: set[asyncio.Task[None]] = set()
+        self._tasks: set[asyncio.Task[Any]] = set()
 
-    def interfaces(self) -> tuple[Interface, ...]:
-        """The functional interfaces that this platform serves."""
+    def credentials(self, connection: Connection, token: str) -> Json:
+        """Our credentials object for that peer."""
         raise NotImplementedError
+
+    def needs(self, connection: Connection) -> tuple[tuple[str, str], ...]:
+        """The (module, interface) pairs without which a peer is of no use."""
+        return ()
+
+    def interfaces(self, version: str) -> tuple[Interface, ...]:
+        """The functional interfaces that this platform serves in that version."""
+        raise NotImplementedError
+
+    def answers_as(self, connection: Connection) -> Party:
+        """The party that answers a request which names none."""
+        raise NotImplementedError
+
+    def registered(self, connection: Connection) -> None:
+        """Called after each handshake on a connection."""
+
+    def pages(self) -> Sequence[BaseRoute]:
+        """What it shows to people, beside OCPI."""
+        return ()
 
     async def start(self) -> None:
         """Listen. Raises OSError when the port is taken."""
-        options = self._options
-        host, port = options.get("host", "127.0.0.1"), options.get("port", 0)
-        self._server = Server(self._app(), host, port, options.get("ssl_certfile"), options.get("ssl_keyfile"))
+        options = self.options
+        self._server = Server(application(self), options.host, options.port, options.certfile, options.keyfile)
         await self._server.start()
 
     async def stop(self) -> None:
@@ -111,115 +143,140 @@ class Platform:
         return f"{self.public_url}/ocpi/versions"
 
     @property
-    def token_a(self) -> str:
-        """The token that a counterpart may register with; empty once it has been used."""
-        return self.registration.token_a or ""
+    def served(self) -> tuple[str, ...]:
+        """The versions that it answers in."""
+        return tuple(connection.version for connection in self.connections)
 
-    @token_a.setter
-    def token_a(self, token: str) -> None:
-        self.registration.token_a = token
+    def origin(self, connection: Connection) -> str:
+        """The origin in the URLs that it hands out on a connection."""
+        return self.public_url
 
-    @property
-    def party(self) -> Party:
-        return self.role.party
+    def now(self) -> datetime:
+        """The moment, in milliseconds; never the same twice."""
+        return self.clock.now()
 
-    @property
-    def answers_as(self) -> Party:
-        """The party that answers a request which names none; behind a hub that may be another one."""
-        return self.party
+    def stamp(self) -> str:
+        """The moment as an OCPI DateTime."""
+        return timestamp(self.clock.now())
 
-    @property
-    def peer(self) -> Peer:
-        """The platform we are registered with. Raises PeerError before that."""
-        return self.registration.registered_peer()
-
-    async def register(self, versions_url: str, token_a: str) -> None:
+    async def register(self, versions_url: str, token_a: str, connection: Connection | None = None) -> None:
         """Run the handshake as the side that starts it. Raises PeerError."""
-        await self.registration.register(versions_url, token_a)
+        await self.registration.register(connection or self.connections[0], versions_url, token_a)
 
-    async def refresh(self, versions_url: str) -> None:
+    async def refresh(self, versions_url: str, connection: Connection | None = None) -> None:
         """Read the peer's versions and endpoints again, from the URL given. Raises PeerError."""
-        endpoints = await self.client.discover(versions_url, self.peer.token)
-        self.registration.peer = replace(self.peer, endpoints=endpoints)
+        chosen = connection or self.connections[0]
+        endpoints = await self.client.discover(chosen, versions_url, chosen.registered_peer.token)
+        chosen.peer = replace(chosen.registered_peer, endpoints=endpoints, versions_url=versions_url)
 
-    async def ask(self, method: str, url: str, *, sender: Party, receiver: Party, body: Json | None = None) -> Any:
-        """Call a functional module of the peer; the `data` of its answer. Raises PeerError."""
-        answer = await self.client.send(method, url, self.peer.token, body=body, sender=sender, receiver=receiver)
-        return answer.data
+    async def ask(
+        self,
+        connection: Connection,
+        method: str,
+        module: str,
+        interface: str,
+        *segments: str,
+        kind: str = "",
+        body: Json | None = None,
+        partial: bool = False,
+        answers: str = "",
+        url: str = "",
+        **more: Any,
+    ) -> Received:
+        """Call the peer; `body` is canonical and goes out in the connection's version.
 
-    async def list_all(self, module: str, params: Mapping[str, str], *, sender: Party, receiver: Party) -> list[Json]:
-        """Pull the peer's list of a module, page by page. Raises PeerError."""
-        url = self.peer.endpoint(module, "SENDER")
-        pages = self.client.pages(url, self.peer.token, params, sender=sender, receiver=receiver)
-        return [item async for item in pages]
+        `answers` is the kind of the data that comes back; it is made canonical too. `url` replaces the endpoint where
+        it is known otherwise (response_url); `more` is passed on to `Client.send`.
+        Raises PeerError, also when the version cannot carry the object, or the answer is no valid one.
+        """
+        peer = connection.registered_peer
+        wired = body
+        if body is not None and kind:
+            wired = self.wire(connection, kind, body, partial=partial)
+            if wired is None:
+                raise PeerError(f"OCPI {connection.version} cannot carry this {kind}")
+        where = url or peer.endpoint(module, interface, *segments)
+        operation = f"{method} {'/*' * len(segments)}"
+        received = await self.client.send(
+            connection, method, where,
+            **{"module": module, "kind": kind, "body": wired, "operation": operation} | routed(connection, more),
+        )  # fmt: skip
+        return replace(received, data=self.read(connection, answers, received.data)) if answers else received
 
-    def path(self, module: str, role: str) -> str:
-        """The path of one of its own endpoints."""
-        return f"/ocpi/{VERSION}/{role.lower()}/{module}"
+    def wire(self, connection: Connection, kind: str, value: Json, *, partial: bool = False) -> Json | None:
+        """A canonical object in the connection's version; None where that cannot carry it."""
+        return down(kind, value, connection.version, self.store, partial=partial)
 
-    def spawn(self, work: Coroutine[Any, Any, None]) -> None:
+    def read(self, connection: Connection, kind: str, data: Any) -> Json:
+        """What a peer sent, in canonical form. Raises PeerError where it is no valid object."""
+        if not isinstance(data, dict):
+            raise PeerError(f"the peer answered no {kind}")
+        if wrong := complaints(kind, data, connection.version):
+            raise PeerError(f"the peer's {kind} is not valid: {' '.join(wrong)}")
+        return up(kind, data, connection.version, self.store, connection.peer_party)
+
+    async def versions(self, incoming: Incoming) -> Answer:
+        """The one version of the connection."""
+        connection = incoming.connection
+        url = f"{self.origin(connection)}/ocpi/{connection.version}"
+        return Answer([{"version": connection.version, "url": url}])
+
+    async def details(self, incoming: Incoming) -> Answer:
+        """The endpoints of the connection's version; without interfaces in 2.1.1, where each module stands once."""
+        version, origin = incoming.connection.version, self.origin(incoming.connection)
+        listed = {("credentials", "SENDER"): f"/ocpi/{version}/credentials"}
+        offered = [one for one in self.interfaces(version) if one.listed]
+        listed |= {(one.module, one.role): self.path(version, one.module, one.role) for one in offered}
+        if version == V211:
+            urls = {module: origin + path for (module, _), path in listed.items()}
+            endpoints = [{"identifier": module, "url": url} for module, url in urls.items()]
+        else:
+            endpoints = [
+                {"identifier": module, "role": role, "url": origin + path} for (module, role), path in listed.items()
+            ]
+        return Answer({"version": version, "endpoints": endpoints})
+
+    def path(self, version: str, module: str, role: str) -> str:
+        """The path of one of its own endpoints; 2.1.1 has one for both interfaces of a module."""
+        return f"/ocpi/{version}/{module}" if version == V211 else f"/ocpi/{version}/{role.lower()}/{module}"
+
+    def spawn(self, work: Coroutine[Any, Any, Any]) -> "asyncio.Task[Any]":
         """Run in the background until done or stopped; a failure is logged."""
         task = asyncio.create_task(work)
         self._tasks.add(task)
         task.add_done_callback(self._finished)
+        return task
 
     async def settled(self) -> None:
         """Wait until nothing runs in the background any more."""
         while self._tasks:
             await asyncio.wait(self._tasks)
 
-    def _finished(self, task: asyncio.Task[None]) -> None:
+    def _finished(self, task: "asyncio.Task[Any]") -> None:
         self._tasks.discard(task)
         if not task.cancelled() and (error := task.exception()):
-            log.error("%s: %s", type(self).__name__, error)
+            log.warning("%s: %s", type(self).__name__, error)
 
-    def _credentials(self, token: str) -> Json:
-        return {"token": token, "url": self.versions_url, "roles": [self.role.as_json()]}
+    async def _journalled(self, wanted: Outgoing, send: Send) -> Received:
+        """Note what was sent and what came back."""
+        statuses: tuple[int | None, int | None] = (None, None)
+        last = True
+        try:
+            received = await send(wanted)
+            statuses, last = (received.http.status_code, 1000), received.next_url is None
+            return received
+        except PeerError as error:
+            statuses = (error.http_status, error.status_code)
+            raise
+        finally:
+            self.journal.add(
+                self.now(), sent=True, module=wanted.module, operation=wanted.operation, path=wanted.url,
+                http_status=statuses[0], ocpi_status=statuses[1], last=last, facts={"kind": wanted.kind},
+            )  # fmt: skip
 
-    def _app(self) -> Starlette:
-        routes = [
-            self._route("GET", "/ocpi/versions", self._versions),
-            self._route("GET", f"/ocpi/{VERSION}", self._details),
-        ]
-        ours = self.registration
-        for method, act in {"GET": ours.get, "POST": ours.post, "PUT": ours.put, "DELETE": ours.delete}.items():
-            routes.append(self._route(method, f"/ocpi/{VERSION}/credentials", act))
-        for offered in self.interfaces():
-            base = self.path(offered.module, offered.role)
-            for signature, handler in offered.handlers.items():
-                method, _, path = signature.partition(" ")
-                routes.append(self._route(method, base + path, handler, functional=True))
-        app = Starlette(routes=routes, exception_handlers={HTTPException: self._no_route})
-        app.router.redirect_slashes = False
-        return app
 
-    def _route(self, method: str, path: str, handler: Handler, *, functional: bool = False) -> Route:
-        async def endpoint(request: Request) -> Response:
-            try:
-                self.registration.check(request, functional=functional)
-                outcome: Answer | OcpiError = await handler(request)
-            except OcpiError as refusal:
-                outcome = refusal
-            except Exception:
-                log.exception("%s %s", request.method, request.url.path)
-                outcome = OcpiError(3000, "internal error")
-            return render(request, outcome, self.answers_as)
-
-        return Route(path, endpoint, methods=[method])
-
-    async def _no_route(self, request: Request, error: Exception) -> Response:
-        assert isinstance(error, HTTPException)
-        response = render(request, OcpiError(2000, error.detail, error.status_code), self.answers_as)
-        response.headers.update(error.headers or {})
-        return response
-
-    async def _versions(self, request: Request) -> Answer:
-        return Answer([{"version": VERSION, "url": f"{self.public_url}/ocpi/{VERSION}"}])
-
-    async def _details(self, request: Request) -> Answer:
-        offered = [(one.module, one.role, self.path(one.module, one.role)) for one in self.interfaces()]
-        listed = [("credentials", "SENDER", f"/ocpi/{VERSION}/credentials"), *offered]
-        endpoints = [
-            {"identifier": module, "role": role, "url": self.public_url + path} for module, role, path in listed
-        ]
-        return Answer({"version": VERSION, "endpoints": endpoints})
+def routed(connection: Connection, more: dict[str, Any]) -> dict[str, Any]:
+    """Without routing headers where the version has none."""
+    if connection.version != V211:
+        return more
+    return {name: value for name, value in more.items() if name not in ("sender", "receiver")}

@@ -1,81 +1,95 @@
 """The receiving half of client-owned objects: GET, PUT, PATCH and DELETE of what the peer pushes."""
 
-from collections.abc import Callable
-from typing import Any
+from collections.abc import Awaitable, Callable
 
-from starlette.requests import Request
+from replay.simulator.answer import Answer, OcpiError
+from replay.simulator.incoming import Handler, Incoming
+from replay.simulator.store import KINDS, Store, key_of
+from replay.simulator.values import Json, Party
+from validators.spec.versions import V211
 
-from replay.simulator.answer import Answer, OcpiError, json_object
-from replay.simulator.shapes import check
-from replay.simulator.values import Json, Party, party_of
+PATHS = {"hubclientinfo": "/{country_code}/{party_id}"}
+PATH = "/{country_code}/{party_id}/{id}"
 
-Key = tuple[str, ...]
-Objects = dict[Key, Json]
+Welcome = Callable[[Incoming, Party], bool]  # whether the peer may send objects of that party
+Changed = Callable[[Incoming, Json], Awaitable[Answer | None]]  # told of every object that came; may answer for it
 
 
-def key_of(module: str, owned: Json) -> Key:
-    """What identifies an object: party and id, for tokens their type too; upper case, as CiStrings are compared."""
-    parts = [owned["country_code"], owned["party_id"], owned["uid" if module == "tokens" else "id"]]
-    return tuple(str(part).upper() for part in (*parts, *([owned["type"]] if module == "tokens" else [])))
+async def unheard(incoming: Incoming, changed: Json) -> None:
+    """Nobody wants to know."""
 
 
 class Receiver:
-    """One module's Receiver interface, `/{country_code}/{party_id}/{id}`; `hosts` says whose objects are welcome."""
+    """One module's Receiver interface; `changed` is told of every object after it was stored."""
 
-    def __init__(self, module: str, kind: str, objects: Objects, hosts: Callable[[Party], bool]) -> None:
-        self.module, self.kind, self.objects, self._hosts = module, kind, objects, hosts
+    def __init__(self, module: str, store: Store, welcome: Welcome, changed: Changed = unheard) -> None:
+        self.module, self.kind, self.store = module, KINDS[module], store
+        self.welcome, self.changed = welcome, changed
 
-    async def get(self, request: Request) -> Answer:
-        return Answer(self.known(request))
+    def handlers(self, *methods: str) -> dict[str, Handler]:
+        """The methods by name, each at the module's path."""
+        path = PATHS.get(self.module, PATH)
+        return {f"{method} {path}": getattr(self, method.lower()) for method in methods}
 
-    async def put(self, request: Request) -> Answer:
+    async def get(self, incoming: Incoming) -> Answer:
+        return Answer(self.known(incoming), self.kind)
+
+    async def put(self, incoming: Incoming) -> Answer:
         """Store the complete object: 201 when it is new, 200 when it replaces one."""
-        key = self.key(request)
-        body = await json_object(request)
-        check(self.kind, body)
-        if key_of(self.module, body) != key:
+        self.key(incoming)
+        body = incoming.object(self.kind)
+        if not self._names_it(incoming, body):
             raise OcpiError(2001, "the ids in the URL and in the body differ")
-        new = key not in self.objects
-        self.objects[key] = body
-        return Answer(http_status=201 if new else 200)
+        new = self.store.put(self.module, body)
+        return await self.changed(incoming, body) or Answer(http_status=201 if new else 200)
 
-    async def patch(self, request: Request) -> Answer:
-        """Change the fields given; a session's charging_periods are appended."""
-        body = await patch_body(request)
-        merge(self.known(request), body)
-        return Answer()
+    async def patch(self, incoming: Incoming) -> Answer:
+        """Change the fields given."""
+        known = self.known(incoming)
+        incoming.canonical = appended(incoming, known, incoming.object(self.kind, partial=True))
+        self.store.merge(known, incoming.canonical)
+        return await self.changed(incoming, known) or Answer()
 
-    async def delete(self, request: Request) -> Answer:
-        self.known(request)
-        del self.objects[self.key(request)]
-        return Answer()
+    async def delete(self, incoming: Incoming) -> Answer:
+        known = self.known(incoming)
+        self.store.discard(self.module, known)
+        return await self.changed(incoming, known) or Answer()
 
-    def known(self, request: Request) -> Json:
+    def known(self, incoming: Incoming) -> Json:
         """The stored object that the URL names. Raises OcpiError: HTTP 404."""
-        found = self.objects.get(self.key(request))
+        found = self.store.find(self.module, *self.key(incoming))
+        if found is None and incoming.connection.version == V211:
+            # What was pulled in 2.1.1 does not tell its owner, who may be behind a hub.
+            found = self.store.by_id(self.module, incoming.path["id"])
         if found is None:
-            raise OcpiError(2000, f"unknown {self.kind}", http_status=404)
+            raise OcpiError(2003 if self.module == "locations" else 2000, f"unknown {self.kind}", http_status=404)
         return found
 
-    def key(self, request: Request) -> Key:
+    def key(self, incoming: Incoming) -> tuple[str, ...]:
         """The identity in the URL. Raises OcpiError: HTTP 404 for a party that the peer does not host."""
-        path = request.path_params
-        if not self._hosts(party_of(path)):
+        path = incoming.path
+        if not self.welcome(incoming, incoming.owner):
             raise OcpiError(2000, "no objects of that party here", http_status=404)
-        kind = [request.query_params.get("type", "RFID")] if self.module == "tokens" else []
-        return tuple(part.upper() for part in (path["country_code"], path["party_id"], path["id"], *kind))
+        kind = [incoming.request.query_params.get("type", "RFID")] if self.module == "tokens" else []
+        ids = [path["id"]] if "id" in path else []
+        return tuple(part.upper() for part in (path["country_code"], path["party_id"], *ids, *kind))
+
+    def _names_it(self, incoming: Incoming, body: Json) -> bool:
+        """Whether the URL names the object in the body."""
+        wanted = self.key(incoming)
+        return key_of(self.module, body)[: len(wanted)] == wanted
 
 
-async def patch_body(request: Request) -> Json:
-    """A PATCH body. Raises OcpiError 2001 when it lacks last_updated, which 2.2.1 demands."""
-    body = await json_object(request)
-    check("PATCH", body)
-    return body
+def appended(incoming: Incoming, known: Json, patch: Json) -> Json:
+    """A PATCH whose charging periods are those to append: from 2.2.1 on they are, 2.1.1 sends all of them anew."""
+    periods, old = patch.get("charging_periods"), known.get("charging_periods") or []
+    if incoming.connection.version != V211 or not periods or periods[: len(old)] != old:
+        return patch
+    return patch | {"charging_periods": periods[len(old) :]}
 
 
-def merge(target: Json, changes: dict[str, Any]) -> None:
-    """Apply a PATCH to a stored object."""
-    periods = target.get("charging_periods") or []
-    target.update(changes)
-    if "charging_periods" in changes:
-        target["charging_periods"] = [*periods, *(changes["charging_periods"] or [])]
+def whole(version: str, session: Json, patch: Json) -> Json:
+    """The other way round: what a PATCH of that version says, when `session` is what it leads to."""
+    if version != V211 or "charging_periods" not in patch:
+        return patch
+    return patch | {"charging_periods": session["charging_periods"]}

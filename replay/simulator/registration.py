@@ -1,125 +1,111 @@
-"""Both halves of the credentials handshake, and the tokens that are alive because of it."""
+"""Both halves of the credentials handshake on a connection."""
 
 from collections.abc import Callable, Collection
 from typing import Any
 
-from starlette.requests import Request
-
-from replay.simulator.answer import Answer, OcpiError, json_object
-from replay.simulator.client import Client, Peer, PeerError, UnsupportedVersionError
+from replay.simulator.answer import Answer, OcpiError
+from replay.simulator.client import Client, Endpoints, UnsupportedVersionError
+from replay.simulator.connection import Connection, Peer, PeerError
+from replay.simulator.incoming import Incoming
 from replay.simulator.shapes import check
-from replay.simulator.values import Json, new_token, token_in
+from replay.simulator.values import Json, Party, new_token, token_in
+from validators.spec.versions import V211
 
-Endpoints = dict[tuple[str, str], str]
+Credentials = Callable[[Connection, str], Json]
+Needs = Callable[[Connection], Collection[tuple[str, str]]]
 
 
 class Registration:
-    """What a platform knows of its one peer.
+    """`credentials` makes our credentials object for a connection around a token.
 
-    `credentials` makes our credentials object around a token; `needs` are the (module, interface) pairs without which
-    we cannot work with a peer; `token_a` lets a counterpart register, once.
+    `needs` are the (module, interface) pairs without which we cannot work with a peer; `registered` is told of every
+    registration that has come about, also a renewed one.
     """
 
     def __init__(
-        self, client: Client, credentials: Callable[[str], Json], needs: Collection[tuple[str, str]], token_a: str
+        self, client: Client, credentials: Credentials, needs: Needs, registered: Callable[[Connection], None]
     ) -> None:
-        self._client, self._credentials, self._needs = client, credentials, needs
-        self.token_a: str | None = token_a
-        self.issued: set[str] = set()
-        self.peer: Peer | None = None
+        self._client, self._credentials, self._needs, self._registered = client, credentials, needs, registered
 
-    def check(self, request: Request, *, functional: bool) -> None:
-        """Raise OcpiError, HTTP 401, unless the token is alive; token A is good for registering alone."""
-        token = token_in(request.headers.get("Authorization"))
-        alive = token in self.issued or (not functional and token is not None and token == self.token_a)
-        if not alive:
-            raise OcpiError(2000, "missing or unknown credentials token", http_status=401)
-
-    async def register(self, versions_url: str, token_a: str) -> None:
+    async def register(self, connection: Connection, versions_url: str, token_a: str) -> None:
         """Register with a peer as the side that starts. Raises PeerError; then nothing has changed."""
-        await self._exchange("POST", versions_url, token_a)
+        await self._exchange(connection, "POST", versions_url, token_a)
 
-    async def renew(self) -> None:
+    async def renew(self, connection: Connection) -> None:
         """Send new credentials to the peer we are registered with. Raises PeerError; then the old ones stay."""
-        peer = self.registered_peer()
-        await self._exchange("PUT", peer.versions_url, peer.token)
+        peer = connection.registered_peer
+        await self._exchange(connection, "PUT", peer.versions_url, peer.token)
 
-    async def unregister(self) -> None:
+    async def unregister(self, connection: Connection) -> None:
         """End the registration: no token works any more in either direction. Raises PeerError."""
-        peer = self.registered_peer()
-        await self._client.send("DELETE", credentials_url(peer.endpoints), peer.token)
-        self._forget()
+        peer = connection.registered_peer
+        await self._client.send(connection, "DELETE", credentials_url(peer.endpoints), module="credentials")
+        _forget(connection)
 
-    def registered_peer(self) -> Peer:
-        """The peer. Raises PeerError before the registration."""
-        if self.peer is None:
-            raise PeerError("not registered with any peer")
-        return self.peer
-
-    async def _exchange(self, method: str, versions_url: str, token: str) -> None:
-        endpoints = await self._client.discover(versions_url, token)
-        if missing := self._missing(endpoints):
+    async def _exchange(self, connection: Connection, method: str, versions_url: str, token: str) -> None:
+        endpoints = await self._client.discover(connection, versions_url, token)
+        if missing := self._missing(connection, endpoints):
             raise PeerError(f"the peer offers no {missing}")
         ours = new_token()
-        self.issued.add(ours)  # the peer calls back with it before it answers
+        connection.issued.add(ours)  # the peer calls back with it before it answers
         try:
-            answer = await self._client.send(method, credentials_url(endpoints), token, body=self._credentials(ours))
-            self.peer = _peer(answer.data, endpoints)
+            answer = await self._client.send(
+                connection, method, credentials_url(endpoints), token=token, module="credentials",
+                kind="Credentials", body=self._credentials(connection, ours),
+            )  # fmt: skip
+            connection.peer = read_credentials(answer.data, endpoints)
         except PeerError:
-            self.issued.discard(ours)
+            connection.issued.discard(ours)
             raise
-        self.issued = {ours}
+        connection.issued, connection.token_a = {ours}, None
+        self._registered(connection)
 
-    async def get(self, request: Request) -> Answer:
-        return Answer(self._credentials(_token(request)))
+    async def get(self, incoming: Incoming) -> Answer:
+        return Answer(self._credentials(incoming.connection, _token(incoming)))
 
-    async def post(self, request: Request) -> Answer:
+    async def post(self, incoming: Incoming) -> Answer:
         """Register the peer: only token A may, and dies of it."""
-        if _token(request) in self.issued:
+        if _token(incoming) in incoming.connection.issued:
             raise OcpiError(2000, "already registered: use PUT", http_status=405)
-        answer = await self._accept(request)
-        self.token_a = None
+        answer = await self._accept(incoming)
+        incoming.connection.token_a = None
         return answer
 
-    async def put(self, request: Request) -> Answer:
-        self._demand_registered(request)
-        return await self._accept(request)
+    async def put(self, incoming: Incoming) -> Answer:
+        _demand_registered(incoming)
+        return await self._accept(incoming)
 
-    async def delete(self, request: Request) -> Answer:
-        self._demand_registered(request)
-        self._forget()
+    async def delete(self, incoming: Incoming) -> Answer:
+        _demand_registered(incoming)
+        _forget(incoming.connection)
         return Answer()
 
-    async def _accept(self, request: Request) -> Answer:
+    async def _accept(self, incoming: Incoming) -> Answer:
         """Visit the peer with the token it sent, then replace all earlier tokens by a new one."""
-        body = await json_object(request)
-        check("Credentials", body)
-        self.peer = await self._visit(body)
+        connection = incoming.connection
+        check("Credentials", incoming.json, connection.version)
+        connection.peer = await self._visit(connection, incoming.json)
         ours = new_token()
-        self.issued = {ours}
-        return Answer(self._credentials(ours))
+        connection.issued = {ours}
+        self._registered(connection)
+        return Answer(self._credentials(connection, ours))
 
-    async def _visit(self, credentials: Json) -> Peer:
+    async def _visit(self, connection: Connection, credentials: Json) -> Peer:
         """Fetch the peer's versions and details. Raises OcpiError 3001, 3002 or 3003."""
         try:
-            peer = _peer(credentials, await self._client.discover(credentials["url"], credentials["token"]))
+            endpoints = await self._client.discover(connection, credentials["url"], credentials["token"])
+            peer = read_credentials(credentials, endpoints)
         except UnsupportedVersionError as error:
             raise OcpiError(3002, str(error)) from error
         except PeerError as error:
             raise OcpiError(3001, str(error)) from error
-        if missing := self._missing(peer.endpoints):
+        if missing := self._missing(connection, peer.endpoints):
             raise OcpiError(3003, f"your platform offers no {missing}")
         return peer
 
-    def _missing(self, endpoints: Collection[tuple[str, str]]) -> str:
-        return ", ".join(f"{role} of {module}" for module, role in self._needs if (module, role) not in endpoints)
-
-    def _demand_registered(self, request: Request) -> None:
-        if _token(request) not in self.issued:
-            raise OcpiError(2000, "not registered yet: use POST", http_status=405)
-
-    def _forget(self) -> None:
-        self.issued, self.peer = set(), None
+    def _missing(self, connection: Connection, endpoints: Collection[tuple[str, str]]) -> str:
+        needed = self._needs(connection)
+        return ", ".join(f"{role} of {module}" for module, role in needed if (module, role) not in endpoints)
 
 
 def credentials_url(endpoints: Any) -> str:
@@ -130,14 +116,48 @@ def credentials_url(endpoints: Any) -> str:
     raise PeerError("the peer's version details list no credentials endpoint")
 
 
-def _token(request: Request) -> str:
-    return token_in(request.headers.get("Authorization")) or ""
-
-
-def _peer(credentials: Any, endpoints: Endpoints) -> Peer:
-    """Read a credentials object. Raises PeerError."""
+def read_credentials(credentials: Any, endpoints: Endpoints) -> Peer:
+    """What a credentials object of any version says of the peer. Raises PeerError."""
     try:
-        roles = tuple({**role} for role in credentials["roles"])
-        return Peer(str(credentials["token"]), (roles[0], *roles[1:]), endpoints, str(credentials["url"]))
-    except (TypeError, KeyError, IndexError) as error:
+        hub = _hub_of(credentials)
+        roles = [{**role} for role in credentials["roles"]] if "roles" in credentials else [_flat(credentials)]
+        return Peer(str(credentials["token"]), (roles[0], *roles[1:]), endpoints, str(credentials["url"]), hub)
+    except (TypeError, KeyError, IndexError, AttributeError) as error:
         raise PeerError(f"the peer's credentials cannot be read: {error!r}") from error
+
+
+def _hub_of(credentials: Json) -> Party | None:
+    """The hub's own party: 2.3.0 has a field for it, 2.2.1 a role; 2.1.1 does not tell."""
+    if name := str(credentials.get("hub_party_id") or ""):
+        return Party(name[:2].upper(), name[2:].upper())
+    roles = credentials.get("roles") or []
+    hubs = (Party(role["country_code"].upper(), role["party_id"].upper()) for role in roles if role["role"] == "HUB")
+    return next(hubs, None)
+
+
+def _flat(credentials: Json) -> Json:
+    """The one party of a 2.1.1 platform, whose role is not told."""
+    return {name: credentials[name] for name in ("country_code", "party_id", "business_details")}
+
+
+def credentials_of(version: str, token: str, versions_url: str, roles: list[Json], hub: Party | None) -> Json:
+    """A credentials object; in 2.1.1 the first role stands for all, `hub` is told in 2.3.0 alone."""
+    whole: Json = {"token": token, "url": versions_url}
+    if version == V211:
+        return whole | _flat(roles[0])
+    if hub and version != "2.2.1":
+        whole["hub_party_id"] = str(hub)
+    return whole | {"roles": roles}
+
+
+def _demand_registered(incoming: Incoming) -> None:
+    if _token(incoming) not in incoming.connection.issued:
+        raise OcpiError(2000, "not registered yet: use POST", http_status=405)
+
+
+def _token(incoming: Incoming) -> str:
+    return token_in(incoming.request.headers.get("Authorization"), incoming.connection.encoding) or ""
+
+
+def _forget(connection: Connection) -> None:
+    connection.issued, connection.peer = set(), None

@@ -1,4 +1,4 @@
-"""The small values that every OCPI 2.2.1 message is made of: parties, UTC timestamps, encoded tokens, message ids."""
+"""The small values that every OCPI message is made of: parties, UTC timestamps, encoded tokens, message ids."""
 
 import base64
 import binascii
@@ -9,17 +9,18 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import uuid4
 
-VERSION = "2.2.1"
-
 Json = dict[str, Any]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, order=True)
 class Party:
-    """An OCPI party: ISO 3166 alpha-2 country code and three-character party id."""
+    """An OCPI party: ISO 3166 alpha-2 country code and three-character party id, in upper case."""
 
     country_code: str
     party_id: str
+
+    def __str__(self) -> str:
+        return self.country_code + self.party_id
 
     def headers(self, end: str) -> dict[str, str]:
         """The pair of routing headers that names this party as one end, `from` or `to`."""
@@ -37,13 +38,14 @@ def party_of(owned: Mapping[str, Any]) -> Party:
 
 @dataclass(frozen=True)
 class Role:
-    """One entry of the roles list in a credentials object."""
+    """A party in one of its roles, as the credentials object lists it."""
 
     role: str
     party: Party
     name: str
 
     def as_json(self) -> Json:
+        """A CredentialsRole."""
         return {
             "role": self.role,
             "country_code": self.party.country_code,
@@ -81,22 +83,24 @@ def new_token() -> str:
     return secrets.token_urlsafe(32)
 
 
-def authorization(token: str) -> str:
-    """The value of the Authorization header: the token's UTF-8 bytes in Base64."""
-    return "Token " + base64.b64encode(token.encode()).decode()
+def authorization(token: str, encoding: str = "base64") -> str:
+    """The value of the Authorization header: the token as it is (`raw`), or its UTF-8 bytes in Base64."""
+    return "Token " + (token if encoding == "raw" else base64.b64encode(token.encode()).decode())
 
 
-def token_in(header: str | None) -> str | None:
+def token_in(header: str | None, encoding: str = "base64") -> str | None:
     """The credentials token in an Authorization header, or None when there is none to read."""
     scheme, _, encoded = (header or "").partition(" ")
     if scheme.lower() != "token":
         return None
+    if encoding == "raw":
+        return encoded
     try:
         return base64.b64decode(encoded, validate=True).decode()
-    except (binascii.Error, UnicodeDecodeError):
+    except (binascii.Error, ValueError):
         return None
 
 
-def message_ids() -> dict[str, str]:
-    """Fresh X-Request-ID and X-Correlation-ID headers for one request."""
-    return {"X-Request-ID": str(uuid4()), "X-Correlation-ID": str(uuid4())}
+def message_ids(correlation_id: str | None = None) -> dict[str, str]:
+    """X-Request-ID and X-Correlation-ID of one request: the former is new, the latter too unless it is handed on."""
+    return {"X-Request-ID": str(uuid4()), "X-Correlation-ID": correlation_id or str(uuid4())}

@@ -36,7 +36,7 @@ async def dialogue(hub: PatientHub, cpo: Peer, tap_url: str, token_a: str) -> No
     await hub.pull("sessions", date_from="2020-01-01T00:00:00Z")
     with contextlib.suppress(PeerError):  # the link to the second page leads nowhere
         await hub.pull("locations", page_size=3)
-    await asyncio.to_thread(cpo.drive, "pull-tokens")
+    await asyncio.to_thread(cpo.drive, "pull", module="tokens")
     await push_token(hub)
     location = next(iter(hub.objects["locations"].values()))
     evse = location["evses"][0]

@@ -1,0 +1,20 @@
+"""What a hub answers for itself, or for a receiver that it could not reach."""
+
+from replay.simulator.answer import OcpiError
+from replay.simulator.connection import Connection, PeerError, UnreachableError
+from validators.spec.versions import V211
+
+UNKNOWN_RECEIVER, TIMEOUT, CONNECTION_PROBLEM = 4001, 4002, 4003
+
+
+def refusal(connection: Connection, status_code: int, message: str) -> OcpiError:
+    """An error of the hub's own; 2.1.1 has no codes for those."""
+    return OcpiError(3000 if connection.version == V211 else status_code, message)
+
+
+def relayed(connection: Connection, error: PeerError) -> OcpiError:
+    """What a receiver answered, or that it did not, as the hub passes it on."""
+    if isinstance(error, UnreachableError):
+        code = TIMEOUT if error.timed_out else CONNECTION_PROBLEM
+        return refusal(connection, code, "the receiver did not answer" if error.timed_out else "not connected")
+    return OcpiError(error.status_code or 3000, str(error), error.http_status or 200)
