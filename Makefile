@@ -2,6 +2,8 @@
 PYTHON ?= python3
 VENV ?= .venv
 BIN := $(VENV)/bin
+OCPI ?= 2.2.1
+ROLE ?= cpo
 READY := $(VENV)/.ready
 
 .PHONY: help setup demo test check browse bench docs lock clean
@@ -20,8 +22,8 @@ $(READY): pyproject.toml constraints.txt
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[dev]'
 	@touch $@
 
-demo: setup  ## A hub, a partner and the tap between them; ends by itself with a summary
-	@$(BIN)/ocpi-tap demo
+demo: setup  ## A partner is onboarded through the tap: make demo OCPI=2.3.0 ROLE=emsp
+	@$(BIN)/ocpi-tap demo --ocpi $(OCPI) --role $(ROLE)
 
 test: setup  ## The whole test suite
 	@$(BIN)/pytest -q -n auto

@@ -17,6 +17,7 @@ COMMANDS = {
         "validators.upgrade_command:upgrade",
         "Say what recorded traffic would break or lose in a newer version.",
     ),
+    "simulate": ("replay.simulator.command:simulate", "Run a simulated hub, CPO or eMSP to test against."),
     "replay": ("replay.commands:replay", "Send recorded requests again and say what regressed."),
 }
 

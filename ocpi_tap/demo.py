@@ -1,8 +1,7 @@
-"""`ocpi-tap demo`: a simulated hub and partner, the tap between them, one whole dialogue, a summary."""
+"""`ocpi-tap demo`: a simulated hub and partner, the tap between them, one whole onboarding, a summary."""
 
 import asyncio
 import contextlib
-import secrets
 import socket
 import sys
 from asyncio.subprocess import Process
@@ -13,15 +12,24 @@ from rich.console import Console
 
 from ocpi_tap.summary import print_summary
 from recordings.file import RecordingError, exists, inspect
-from replay.simulator.cpo import Cpo
-from replay.simulator.dialogue import onboarding
+from replay.simulator.connection import Connection
+from replay.simulator.faults import install
 from replay.simulator.hub import Hub
+from replay.simulator.partner import CPO, EMSP, Partner
+from replay.simulator.platform import Options
+from replay.simulator.scenarios import Run, Stage, load
+from replay.simulator.values import new_token
+from validators.spec.versions import ORDER, V221
 
-FAULT = "patch-without-last-updated"  # so that there is a finding to look at
-WHOLE = 50  # seconds that the dialogue may take
+ROLES = {"cpo": CPO, "emsp": EMSP}
+FAULTS = {"cpo": "status-after-completed", "emsp": "camel-case-field"}  # so that there is a finding to look at
+SPEED = 240
+WHOLE = 60  # seconds that the onboarding may take
 
 
 @click.command()
+@click.option("--ocpi", type=click.Choice(ORDER), default=V221, show_default=True, help="Version of OCPI to speak.")
+@click.option("--role", type=click.Choice(list(ROLES)), default="cpo", show_default=True, help="Who is onboarded.")
 @click.option(
     "--out",
     type=click.Path(path_type=Path, dir_okay=False),
@@ -30,11 +38,11 @@ WHOLE = 50  # seconds that the dialogue may take
     help="The recording to make; an earlier demo's is replaced.",
 )
 @click.option("-q", "--quiet", is_flag=True, help="Print the summary alone.")
-def demo(out: Path, quiet: bool) -> None:
-    """Watch a hub and a charge point operator onboard through the tap, then see what was recorded.
+def demo(ocpi: str, role: str, out: Path, quiet: bool) -> None:
+    """Watch a partner being onboarded at a hub through the tap, then see what was recorded.
 
-    A handshake, pulls of locations, tariffs and tokens, a charging session from start command to CDR. The operator
-    makes one mistake on purpose. The recording of an earlier demo is replaced.
+    Both are simulated: a handshake, data in both directions, charging sessions from start to CDR. The partner makes
+    one kind of mistake on purpose. The recording of an earlier demo is replaced.
 
     \b
     Example:
@@ -42,11 +50,14 @@ def demo(out: Path, quiet: bool) -> None:
     """
     try:
         _make_room(out)
-        asyncio.run(asyncio.wait_for(_dialogue(out, quiet), WHOLE))
+        wrong = asyncio.run(asyncio.wait_for(_onboarding(ocpi, role, out, quiet), WHOLE))
     except (RecordingError, TimeoutError, OSError) as error:
-        click.echo(f"ocpi-tap demo: {error or 'the dialogue did not end in time'}", err=True)
+        click.echo(f"ocpi-tap demo: {error or 'the onboarding did not end in time'}", err=True)
         sys.exit(3)
     print_summary(out, Console(soft_wrap=True))
+    if wrong:
+        click.echo(f"ocpi-tap demo: {wrong}", err=True)
+        sys.exit(1)
 
 
 def _make_room(out: Path) -> None:
@@ -57,18 +68,22 @@ def _make_room(out: Path) -> None:
         path.unlink(missing_ok=True)
 
 
-async def _dialogue(out: Path, quiet: bool) -> None:
-    async with (
-        Hub(token_a=secrets.token_urlsafe()) as hub,
-        Cpo(token_a=secrets.token_urlsafe(), faults=frozenset({FAULT})) as cpo,
-    ):
-        ports = free_port(), free_port()
-        tap = await _started(out, quiet, (hub.versions_url, cpo.versions_url), ports)
+async def _onboarding(ocpi: str, role: str, out: Path, quiet: bool) -> str:
+    """Play the scenario through the tap; the first thing that went wrong, "" where nothing did."""
+    token, options = new_token(), Options(speed=SPEED)
+    hub = Hub([Connection(ocpi, None, role=role.upper())], options)
+    partner = Partner(Connection(ocpi, token), [ROLES[role]], options)
+    install(partner, role, [FAULTS[role]])  # type: ignore[arg-type]
+    async with hub, partner:
+        port, other = free_port(), free_port()
+        tap = await _started(out, quiet, (hub.versions_url, partner.versions_url), (port, other))
         try:
-            hub_url, cpo_url = (f"http://127.0.0.1:{port}" for port in ports)
-            await onboarding(
-                hub, cpo, hub.versions_url.replace(hub.url, hub_url), cpo.versions_url.replace(cpo.url, cpo_url)
-            )
+            through = partner.versions_url.replace(partner.url, f"http://127.0.0.1:{other}")
+            stage = Stage(role.upper(), hub, partner, {"partner": through}, {"partner": token}, patience=10)
+            run = Run(load(f"{role}-onboarding"), stage, ocpi)
+            wrong = [f"{result.step.text}: {result.wrong}" async for result in run.results() if result.wrong]
+            await partner.settled()
+            return wrong[0] if wrong else ""
         finally:
             await _stopped(tap)
 

@@ -1,4 +1,4 @@
-"""The key behind the placeholders: one per user, kept outside every recording."""
+"""The keys of a user, each kept in a file outside every recording: what they make stays the same from run to run."""
 
 import os
 import secrets
@@ -8,19 +8,26 @@ LENGTH = 32  # bytes
 
 
 def redaction_key() -> bytes:
-    """The user's key, made at first use with mode 0600; one for this process alone where it cannot be kept.
+    """The key behind the placeholders; one for this process alone where it cannot be kept.
 
-    It lies in `$XDG_DATA_HOME/ocpi-tap/redaction.key` (`~/.local/share` by default), so that a token has the same
-    placeholder in all of a user's recordings.
+    With the same key, a token has the same placeholder in all of a user's recordings.
+    """
+    return kept_key("redaction") or secrets.token_bytes(LENGTH)
+
+
+def kept_key(name: str) -> bytes | None:
+    """The user's key of that name, 32 bytes, made at first use with mode 0600; None where it cannot be kept.
+
+    It lies in `$XDG_DATA_HOME/ocpi-tap/NAME.key` (`~/.local/share` by default).
     """
     try:
-        path = Path(os.environ.get("XDG_DATA_HOME") or Path.home() / ".local/share") / "ocpi-tap" / "redaction.key"
+        path = Path(os.environ.get("XDG_DATA_HOME") or Path.home() / ".local/share") / "ocpi-tap" / f"{name}.key"
         if not path.exists():
             _make(path)
         key = bytes.fromhex(path.read_text())
     except (OSError, RuntimeError, ValueError):  # a RuntimeError where the user has no home
-        key = b""
-    return key if len(key) == LENGTH else secrets.token_bytes(LENGTH)
+        return None
+    return key if len(key) == LENGTH else None
 
 
 def _make(path: Path) -> None:

@@ -67,6 +67,8 @@ def swapped_parties(headers: Mapping[str, str], own: Party) -> dict[str, str]:
 
 
 def party_named(headers: Mapping[str, str], end: str) -> Party | None:
-    """The party in one pair of routing headers, `from` or `to`; None unless both are there."""
-    country, party = (headers.get(f"OCPI-{end}-{part}") for part in ("country-code", "party-id"))
-    return Party(country.upper(), party.upper()) if country and party else None
+    """The party in one pair of routing headers, `from` or `to`; None unless both are there, in plain ASCII."""
+    country, party = (headers.get(f"OCPI-{end}-{part}") or "" for part in ("country-code", "party-id"))
+    if not country or not party or not (country + party).isascii():
+        return None
+    return Party(country.upper(), party.upper())

@@ -7,7 +7,8 @@ from typing import Any
 
 import httpx
 
-from replay.simulator.connection import Connection, PeerError, UnreachableError
+from replay.simulator.connection import Connection, PeerError
+from replay.simulator.exchange import data_of, exchange
 from replay.simulator.values import Json, Party, authorization, message_ids
 
 Endpoints = dict[tuple[str, str], str]
@@ -32,6 +33,7 @@ class Outgoing:
     kind: str = ""
     body: Json | None = None
     params: dict[str, str] = field(default_factory=dict)
+    connection: Connection | None = None
 
 
 @dataclass(frozen=True)
@@ -58,6 +60,7 @@ class Client:
         # No proxy from the environment: a simulator talks to the URL it was given.
         context = ssl.create_default_context(cafile=verify)
         limits = httpx.Limits(max_connections=None, max_keepalive_connections=50)
+        self._timeout = timeout
         self._http = httpx.AsyncClient(verify=context, trust_env=False, timeout=timeout, limits=limits)
         self.between: Sequence[Sending] = ()  # the first is the outermost
 
@@ -84,7 +87,7 @@ class Client:
         known = token or connection.registered_peer.token
         headers = {"Authorization": authorization(known, connection.encoding)} | message_ids(correlation_id)
         headers |= (sender.headers("from") if sender else {}) | (receiver.headers("to") if receiver else {})
-        wanted = Outgoing(method, url, headers, module, operation or method, kind, body, dict(params or {}))
+        wanted = Outgoing(method, url, headers, module, operation or method, kind, body, dict(params or {}), connection)
         return await self._through(self.between, wanted)
 
     async def discover(self, connection: Connection, versions_url: str, token: str) -> Endpoints:
@@ -108,38 +111,19 @@ class Client:
         return await between[0](wanted, lambda changed: self._through(between[1:], changed))
 
     async def _over_the_wire(self, wanted: Outgoing) -> Received:
-        asked = f"{wanted.method} {wanted.url}"
-        try:
-            response = await self._http.request(
-                wanted.method, wanted.url, headers=wanted.headers, json=wanted.body, params=wanted.params or None
-            )
-        except httpx.TimeoutException as error:
-            raise UnreachableError(f"{asked} was not answered in time", timed_out=True) from error
-        except (httpx.HTTPError, httpx.InvalidURL) as error:
-            raise UnreachableError(f"{asked} failed: {error or type(error).__name__}") from error
-        return Received(_data(response), response)
+        response, text = await exchange(
+            self._http, wanted.method, wanted.url, wanted.headers, wanted.body, wanted.params, self._timeout
+        )
+        return Received(data_of(response, text), response)
 
 
 def _endpoints(listed: list[Json]) -> Endpoints:
-    """By module and interface; an endpoint of 2.1.1 has no interface and stands under both."""
-    return {
+    """By module and interface; an endpoint of 2.1.1 has no interface and stands under both. Raises TypeError."""
+    found = {
         (entry["identifier"], role): entry["url"]
         for entry in listed
         for role in ([entry["role"]] if "role" in entry else ["SENDER", "RECEIVER"])
     }
-
-
-def _data(response: httpx.Response) -> Any:
-    """The data of a success envelope. Raises PeerError for anything else."""
-    request = f"{response.request.method} {response.request.url}"
-    try:
-        body = response.json()
-        code, message = body["status_code"], body.get("status_message") or ""
-    except (ValueError, KeyError, TypeError, AttributeError):
-        raise PeerError(
-            f"{request} answered {response.status_code} without an envelope", response.status_code
-        ) from None
-    if response.status_code >= 400 or not isinstance(code, int) or not 1000 <= code < 2000:
-        status = code if isinstance(code, int) else None
-        raise PeerError(f"{request} answered {response.status_code}, {code} {message}", response.status_code, status)
-    return body.get("data")
+    if not all(isinstance(text, str) for key, url in found.items() for text in (*key, url)):
+        raise TypeError("an endpoint is not made of texts")
+    return found

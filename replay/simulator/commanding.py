@@ -1,6 +1,7 @@
 """The commanding side: sends a command and waits for what comes to its response_url."""
 
 import asyncio
+from collections import deque
 from dataclasses import dataclass
 from uuid import uuid4
 
@@ -18,6 +19,7 @@ KINDS = {
     "CANCEL_RESERVATION": "CancelReservation",
     "UNLOCK_CONNECTOR": "UnlockConnector",
 }
+REMEMBERED = 100
 TIMEOUT = 30  # seconds to wait where the answer names none, as in 2.1.1
 
 
@@ -39,6 +41,7 @@ class Commanding:
     def __init__(self, platform: Platform) -> None:
         self._platform = platform
         self._waiting: dict[str, asyncio.Future[str]] = {}
+        self._reserved: deque[str] = deque(maxlen=REMEMBERED)  # reservations, which may be cancelled by the CPO later
 
     def interface(self, version: str) -> Interface:
         """Where results come to; 2.1.1 does not list it among the endpoints."""
@@ -60,6 +63,8 @@ class Commanding:
             response = str(answer.data["result"])
             if response != "ACCEPTED":
                 return Outcome(response)
+            if command == "RESERVE_NOW":
+                self._reserved.append(number)
             async with asyncio.timeout(answer.data.get("timeout", TIMEOUT)):
                 return Outcome(response, await self._waiting[number])
         except TimeoutError:
@@ -68,12 +73,14 @@ class Commanding:
             del self._waiting[number]
 
     async def _result(self, incoming: Incoming) -> Answer:
-        waiting = self._waiting.get(incoming.path["id"])
+        number, result = incoming.path["id"], incoming.object("CommandResult")["result"]
+        incoming.facts["result"] = result
+        if number in self._reserved and result == "CANCELED_RESERVATION":
+            return Answer()
+        waiting = self._waiting.get(number)
         if waiting is None or waiting.done():
             raise OcpiError(2000, "no command waits for a result here", http_status=404)
-        result = incoming.object("CommandResult")
-        incoming.facts["result"] = result["result"]
-        waiting.set_result(str(result["result"]))
+        waiting.set_result(str(result))
         return Answer()
 
 

@@ -17,6 +17,10 @@ class PeerError(Exception):
         self.status_code = status_code
 
 
+class UncarriedError(PeerError):
+    """Nothing was sent: the version of the connection cannot carry the object."""
+
+
 class UnreachableError(PeerError):
     """No answer came; `timed_out` where the peer took too long."""
 
@@ -61,7 +65,7 @@ def encoding_of(version: str) -> str:
     return "raw" if version == V211 else "base64"
 
 
-@dataclass
+@dataclass(eq=False)
 class Connection:
     """`token_a` lets a counterpart register, once; `issued` are the tokens that it may use since.
 

@@ -12,6 +12,7 @@ from replay.simulator.receiver import Welcome
 from replay.simulator.receivers import receivers
 from replay.simulator.values import Json, Party, Role, party_of
 from validators.spec.versions import V211
+from validators.spec.view import values
 
 
 class Emsp:
@@ -94,9 +95,13 @@ class Emsp:
 
 
 def type_on_the_wire(token: Json, version: str) -> str:
-    """The token's type in the URLs of a version: 2.1.1 knows RFID and OTHER alone."""
-    kind = str(token["type"])
-    return kind if version != V211 or kind == "RFID" else "OTHER"
+    """The token's type in the URLs of a version, which may know fewer."""
+    return type_known(str(token["type"]), version)
+
+
+def type_known(kind: str, version: str) -> str:
+    """A type as a version has it: 2.1.1 knows RFID and OTHER alone."""
+    return kind if kind in values("TokenType", version) else "OTHER"
 
 
 def authorization_info(account: Account, place: Json | None) -> Json:

@@ -1,7 +1,6 @@
 """A request as a platform's handlers see it: who sent it on which connection, and its body, checked and canonical."""
 
 import asyncio
-import json
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -11,6 +10,7 @@ from starlette.requests import ClientDisconnect, Request
 
 from replay.simulator.answer import Answer, OcpiError, party_named
 from replay.simulator.connection import Connection
+from replay.simulator.json_text import decoded
 from replay.simulator.shapes import check
 from replay.simulator.store import Store
 from replay.simulator.values import Json, Party, party_of
@@ -33,6 +33,7 @@ class Incoming:
     kind: str = ""  # of the body, once it was read
     canonical: Json = field(default_factory=dict)
     facts: dict[str, Any] = field(default_factory=dict)  # for the journal
+    answered_by: Party | None = None  # whom a hub found for a request that named nobody
 
     @property
     def path(self) -> dict[str, str]:
@@ -61,8 +62,8 @@ class Incoming:
     def json(self) -> Json:
         """The body as a JSON object. Raises OcpiError: HTTP 400 for no JSON, 2001 for other JSON."""
         try:
-            body = json.loads(self.text)
-        except (ValueError, RecursionError):
+            body = decoded(self.text)
+        except ValueError:
             raise OcpiError(2001, "the body is not JSON", http_status=400) from None
         if not isinstance(body, dict):
             raise OcpiError(2001, "the body must be a JSON object")

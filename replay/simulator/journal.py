@@ -25,6 +25,7 @@ class Entry:
     http_status: int | None
     ocpi_status: int | None
     last: bool = True
+    outside: bool = True  # with a partner, not among the platforms behind a hub
     facts: dict[str, Any] = field(default_factory=dict)
 
     @property

@@ -44,7 +44,7 @@ def _carried(platform: Platform, incoming: Incoming, kind: str, objects: list[Js
     connection = incoming.connection
     if connection.version == ORDER[-1]:
         return objects
-    return [one for one in objects if platform.wire(connection, kind, one) is not None]
+    return [one for one in objects if platform.carries(connection, kind, one)]
 
 
 def _number(incoming: Incoming, name: str, default: int, *, least: int) -> int:

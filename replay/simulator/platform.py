@@ -7,13 +7,13 @@ from collections.abc import Coroutine, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from types import TracebackType
-from typing import Any, Self
+from typing import TYPE_CHECKING, Any, Self
 
 from starlette.routing import BaseRoute
 
 from replay.simulator.answer import Answer
 from replay.simulator.client import Client, Outgoing, Received, Send
-from replay.simulator.connection import Connection, PeerError
+from replay.simulator.connection import Connection, PeerError, UncarriedError
 from replay.simulator.incoming import Handler, Incoming
 from replay.simulator.journal import Journal
 from replay.simulator.registration import Registration
@@ -21,11 +21,16 @@ from replay.simulator.routes import Answering, application
 from replay.simulator.server import Server
 from replay.simulator.shapes import complaints
 from replay.simulator.store import Store
-from replay.simulator.values import Clock, Json, Party, timestamp
+from replay.simulator.values import Clock, Json, Party, party_of, timestamp
 from replay.simulator.wire import down, up
 from validators.spec.versions import V211
 
+if TYPE_CHECKING:
+    from replay.simulator.state import State
+
 log = logging.getLogger(__name__)
+
+MOST_CARRIED = 100_000  # answers remembered of whether a version can carry an object
 
 
 @dataclass(frozen=True)
@@ -70,10 +75,13 @@ class Platform:
         self.client = Client(options.verify, options.timeout)
         self.client.between = [self._journalled]
         self.answering: list[Answering] = []  # what may change replies: faults
+        self.faults: set[str] = set()  # the names of those switched on
         self.registration = Registration(self.client, self.credentials, self.needs, self.registered)
+        self.state: State | None = None  # where it goes on after a restart; used by `async with`
         self._public_url = options.public_url.rstrip("/")
         self._server: Server | None = None
         self._tasks: set[asyncio.Task[Any]] = set()
+        self._carried: dict[tuple[object, ...], bool] = {}
 
     def credentials(self, connection: Connection, token: str) -> Json:
         """Our credentials object for that peer."""
@@ -96,7 +104,9 @@ class Platform:
 
     def pages(self) -> Sequence[BaseRoute]:
         """What it shows to people, beside OCPI."""
-        return ()
+        from replay.simulator.status import status_pages  # it knows the platforms that build on this one
+
+        return status_pages(self)
 
     async def start(self) -> None:
         """Listen. Raises OSError when the port is taken."""
@@ -114,13 +124,19 @@ class Platform:
             await self._server.stop()
 
     async def __aenter__(self) -> Self:
+        if self.state is not None:
+            self.state.load(self)
         await self.start()
+        if self.state is not None:
+            await self.state.resume(self)
         return self
 
     async def __aexit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         await self.stop()
+        if self.state is not None:
+            await self.state.close(self)
 
     @property
     def url(self) -> str:
@@ -146,6 +162,10 @@ class Platform:
     def served(self) -> tuple[str, ...]:
         """The versions that it answers in."""
         return tuple(connection.version for connection in self.connections)
+
+    def outside(self, connection: Connection) -> bool:
+        """Whether the peer of a connection is somebody else's."""
+        return True
 
     def origin(self, connection: Connection) -> str:
         """The origin in the URLs that it hands out on a connection."""
@@ -194,7 +214,7 @@ class Platform:
         if body is not None and kind:
             wired = self.wire(connection, kind, body, partial=partial)
             if wired is None:
-                raise PeerError(f"OCPI {connection.version} cannot carry this {kind}")
+                raise UncarriedError(f"OCPI {connection.version} cannot carry this {kind}")
         where = url or peer.endpoint(module, interface, *segments)
         operation = f"{method} {'/*' * len(segments)}"
         received = await self.client.send(
@@ -206,6 +226,16 @@ class Platform:
     def wire(self, connection: Connection, kind: str, value: Json, *, partial: bool = False) -> Json | None:
         """A canonical object in the connection's version; None where that cannot carry it."""
         return down(kind, value, connection.version, self.store, partial=partial)
+
+    def carries(self, connection: Connection, kind: str, owned: Json) -> bool:
+        """Whether the connection's version has room for an object; found out once for each state of it."""
+        name = owned.get("id") or owned.get("uid")
+        key = (connection.version, kind, party_of(owned), name, owned.get("type"), owned["last_updated"])
+        if key not in self._carried:
+            if len(self._carried) > MOST_CARRIED:
+                self._carried.clear()
+            self._carried[key] = self.wire(connection, kind, owned) is not None
+        return self._carried[key]
 
     def read(self, connection: Connection, kind: str, data: Any) -> Json:
         """What a peer sent, in canonical form. Raises PeerError where it is no valid object."""
@@ -272,6 +302,7 @@ class Platform:
             self.journal.add(
                 self.now(), sent=True, module=wanted.module, operation=wanted.operation, path=wanted.url,
                 http_status=statuses[0], ocpi_status=statuses[1], last=last, facts={"kind": wanted.kind},
+                outside=wanted.connection is None or self.outside(wanted.connection),
             )  # fmt: skip
 
 

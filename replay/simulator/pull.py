@@ -9,7 +9,7 @@ from replay.simulator.platform import Platform
 from replay.simulator.store import KINDS
 from replay.simulator.values import Json, Party
 
-MOST_PAGES = 10_000  # a list whose links run in a circle ends somewhere
+MOST_PAGES = 10_000  # a list ends somewhere
 
 
 @dataclass
@@ -31,7 +31,7 @@ async def pull(
     **filters: str | int | None,
 ) -> Pulled:
     """Pull a whole list of the peer and keep it in the store; filters are the query parameters. Raises PeerError."""
-    pulled = Pulled()
+    pulled, seen = Pulled(), set[str]()
     params = {name: str(value) for name, value in filters.items() if value is not None}
     parties: dict[str, Any] = {"sender": sender, "receiver": receiver}
     page = await platform.ask(connection, "GET", module, "SENDER", params=params, **parties)
@@ -40,8 +40,9 @@ async def pull(
         following = page.next_url
         if following is None:
             return pulled
-        if pulled.pages >= MOST_PAGES:
+        if following in seen or pulled.pages >= MOST_PAGES:
             raise PeerError(f"the list of {module} does not end")
+        seen.add(following)
         page = await platform.ask(connection, "GET", module, "SENDER", url=following, **parties)
 
 

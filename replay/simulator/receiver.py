@@ -41,7 +41,16 @@ class Receiver:
         if not self._names_it(incoming, body):
             raise OcpiError(2001, "the ids in the URL and in the body differ")
         new = self.store.put(self.module, body)
+        self._forget_nameless(incoming, body)
         return await self.changed(incoming, body) or Answer(http_status=201 if new else 200)
+
+    def _forget_nameless(self, incoming: Incoming, body: Json) -> None:
+        """In 2.1.1 a list tells no owners, so that what was pulled is filed under the peer's party: this is the same."""
+        peer = incoming.connection.peer_party
+        if incoming.connection.version == V211 and peer is not None and not peer.owns(body):
+            for owned in self.store.of(self.module, peer):
+                if key_of(self.module, owned)[2:] == key_of(self.module, body)[2:]:
+                    self.store.discard(self.module, owned)
 
     async def patch(self, incoming: Incoming) -> Answer:
         """Change the fields given."""

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
-from starlette.responses import JSONResponse, Response
+from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 from starlette.types import Receive, Scope
 from starlette.types import Send as Transmit
@@ -16,6 +16,7 @@ from starlette.types import Send as Transmit
 from replay.simulator.answer import Answer, OcpiError, Reply, envelope, swapped_parties
 from replay.simulator.connection import Connection
 from replay.simulator.incoming import Handler, Incoming, body_of
+from replay.simulator.json_text import encoded
 from validators.spec.versions import ORDER, V211
 
 if TYPE_CHECKING:
@@ -77,13 +78,13 @@ class _Endpoint:
             connection = self._connection(request)
         except OcpiError as refusal:
             reply = Reply(refusal.http_status, echoed_ids(request), refusal.envelope())
-            self._note(request, reply, {})
+            self._note(request, reply, {}, outside=True)
             return _response(reply)
         incoming = Incoming(request, connection, platform.store, self._module, self._operation)
         reply = await self._reply(incoming)
         for changing in platform.answering:
             reply = await changing(incoming, reply)
-        self._note(request, reply, incoming.facts)
+        self._note(request, reply, incoming.facts, outside=platform.outside(connection))
         return _response(reply)
 
     def _connection(self, request: Request) -> Connection:
@@ -98,19 +99,19 @@ class _Endpoint:
     async def _reply(self, incoming: Incoming) -> Reply:
         try:
             incoming.text = await body_of(incoming.request)
-            outcome: Answer | OcpiError = await self._handler(incoming)
+            return self._rendered(incoming, await self._handler(incoming))
         except OcpiError as refusal:
-            outcome = refusal
+            return self._rendered(incoming, refusal)
         except Exception:
             log.exception("%s %s", incoming.request.method, incoming.request.url.path)
-            outcome = OcpiError(3000, "internal error")
-        return self._rendered(incoming, outcome)
+            return self._rendered(incoming, OcpiError(3000, "internal error"))
 
     def _rendered(self, incoming: Incoming, outcome: Answer | OcpiError) -> Reply:
         """The outcome in the connection's version, with the headers that every response has."""
         connection, headers = incoming.connection, echoed_ids(incoming.request)
         if self._module not in UNROUTED and connection.version != V211:
-            headers |= swapped_parties(incoming.request.headers, self._platform.answers_as(connection))
+            own = incoming.answered_by or self._platform.answers_as(connection)
+            headers |= swapped_parties(incoming.request.headers, own)
         if isinstance(outcome, OcpiError):
             return Reply(outcome.http_status, headers, outcome.envelope())
         data = self._wired(outcome, connection)
@@ -127,12 +128,12 @@ class _Endpoint:
             return [item for item in (wire(connection, answer.kind, one) for one in data) if item is not None]
         return wire(connection, answer.kind, data)
 
-    def _note(self, request: Request, reply: Reply, facts: dict[str, Any]) -> None:
+    def _note(self, request: Request, reply: Reply, facts: dict[str, Any], *, outside: bool) -> None:
         status = reply.body.get("status_code") if isinstance(reply.body, dict) else None
         self._platform.journal.add(
             self._platform.now(), sent=False, module=self._module, path=request.url.path,
             operation=VARIABLE.sub("*", self._operation),
-            http_status=reply.http_status, ocpi_status=status, last="Link" not in reply.headers, facts=facts,
+            http_status=reply.http_status, ocpi_status=status, last="Link" not in reply.headers, facts=facts, outside=outside,
         )  # fmt: skip
 
 
@@ -148,18 +149,18 @@ async def _no_route(request: Request, error: Exception) -> Response:
 
 
 def _response(reply: Reply) -> Response:
+    body = reply.body if isinstance(reply.body, bytes) else encoded(reply.body)
     if reply.aborted:
-        return _Aborted(reply.body if isinstance(reply.body, bytes) else JSONResponse(reply.body).body, reply)
-    if isinstance(reply.body, bytes):
-        return Response(reply.body, reply.http_status, reply.headers)
-    return JSONResponse(reply.body, reply.http_status, reply.headers)
+        return _Aborted(body, reply)
+    kind = None if isinstance(reply.body, bytes) else "application/json"
+    return Response(body, reply.http_status, reply.headers, kind)
 
 
 class _Aborted(Response):
     """Announces the whole body, sends half of it and closes the connection."""
 
-    def __init__(self, body: bytes | memoryview, reply: Reply) -> None:
-        super().__init__(bytes(body), reply.http_status, reply.headers | {"Content-Type": "application/json"})
+    def __init__(self, body: bytes, reply: Reply) -> None:
+        super().__init__(body, reply.http_status, reply.headers | {"Content-Type": "application/json"})
 
     async def __call__(self, scope: Scope, receive: Receive, send: Transmit) -> None:
         start = {"type": "http.response.start", "status": self.status_code, "headers": self.raw_headers}

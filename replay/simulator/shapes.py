@@ -1,10 +1,10 @@
 """A strict partner's own first check of an object: the specification's tables say what is wrong with it."""
 
-from itertools import islice
 from typing import Any
 
 from recordings.finding import Severity
 from replay.simulator.answer import OcpiError
+from replay.simulator.values import moment
 from validators.spec.checker import Structure, faults
 from validators.spec.explain import Fault, Kind
 from validators.spec.versions import V211
@@ -31,8 +31,22 @@ def check(kind: str, body: Any, version: str, *, partial: bool = False) -> None:
 def complaints(kind: str, body: Any, version: str, *, partial: bool = False) -> list[str]:
     """The first few faults for which an object is refused, each with its place."""
     shape = RESULT_211 if (kind, version) == ("CommandResult", V211) else kind
-    refused = filter(_refused, faults(body, Structure(shape, version, partial=partial)))
-    return [f"{fault.pointer or '/'}: {fault.detail}" for fault in islice(refused, TOLD)]
+    found = faults(body, Structure(shape, version, partial=partial))
+    refused = [fault for fault in found if _refused(fault) and not _readable_time(fault, body)]
+    return [f"{fault.pointer or '/'}: {fault.detail}" for fault in refused[:TOLD]]
+
+
+def _readable_time(fault: Fault, body: Any) -> bool:
+    """A DateTime in a form that OCPI does not allow, yet nobody can misunderstand: with an offset, or with a blank."""
+    if fault.kind != Kind.MALFORMED:
+        return False
+    for part in fault.pointer.split("/")[1:]:
+        body = body[int(part) if isinstance(body, list) else part]
+    try:
+        moment(body)
+    except (TypeError, ValueError, AttributeError):
+        return False
+    return len(body) > len("2025-01-01")
 
 
 def _refused(fault: Fault) -> bool:

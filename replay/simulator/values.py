@@ -2,6 +2,7 @@
 
 import base64
 import binascii
+import re
 import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -10,6 +11,7 @@ from typing import Any
 from uuid import uuid4
 
 Json = dict[str, Any]
+LEAP_SECOND = re.compile(r"(T\d\d:\d\d):60")
 
 
 @dataclass(frozen=True, order=True)
@@ -73,8 +75,11 @@ def timestamp(moment: datetime) -> str:
 
 
 def moment(text: str) -> datetime:
-    """Read an OCPI DateTime; without a designator it is UTC. Raises ValueError."""
-    parsed = datetime.fromisoformat(text)
+    """Read an OCPI DateTime; without a designator it is UTC. Raises ValueError.
+
+    What the specification allows and Python does not have becomes the moment next to it: leap seconds, and year 0.
+    """
+    parsed = datetime.fromisoformat(LEAP_SECOND.sub(r"\1:59", text.upper()).replace("0000-", "0001-", 1))
     return parsed if parsed.tzinfo else parsed.replace(tzinfo=UTC)
 
 
@@ -85,7 +90,7 @@ def new_token() -> str:
 
 def authorization(token: str, encoding: str = "base64") -> str:
     """The value of the Authorization header: the token as it is (`raw`), or its UTF-8 bytes in Base64."""
-    return "Token " + (token if encoding == "raw" else base64.b64encode(token.encode()).decode())
+    return "Token " + (token if encoding == "raw" else base64.b64encode(token.encode("utf-8", "replace")).decode())
 
 
 def token_in(header: str | None, encoding: str = "base64") -> str | None:

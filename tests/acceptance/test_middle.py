@@ -4,7 +4,8 @@ import asyncio
 import re
 import ssl
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any
 
@@ -14,12 +15,17 @@ import trustme
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from ocpi_tap.demo import free_port
-from replay.simulator.cpo import Cpo
-from replay.simulator.dialogue import charge, onboarding
+from replay.simulator.connection import Connection
 from replay.simulator.hub import Hub
+from replay.simulator.partner import CPO, Partner
+from replay.simulator.platform import Options, Platform
+from replay.simulator.routes import application
+from tests.dialogue import onboarding, pull_and_charge
 from tests.tapping import Tap, exchanges_of, options, rows_of, tapping
 from tests.upstream import upstream
 
+VERSION, BEHIND = "2.2.1", "2.3.0"  # to the partner, and between the hub and its own parties
+TOKEN_A = "token-a-of-either-platform"
 Calls = Counter[tuple[str, str]]
 
 
@@ -36,77 +42,91 @@ class Counted:
         await self.app(scope, receive, send)
 
 
-class CountedHub(Hub):
-    """A hub that counts."""
+class Traffic:
+    """What each platform received, by platform; `begin` forgets what a hub's own parties said among themselves."""
 
-    def __init__(self, **given: Any) -> None:
-        super().__init__(**given)
-        self.calls: Calls = Counter()
+    def __init__(self) -> None:
+        self._calls: dict[Platform, Calls] = {}
 
-    def _app(self) -> Any:
-        return Counted(super()._app(), self.calls)
+    def counting(self, platform: Platform) -> ASGIApp:
+        """The platform's application, counted."""
+        return Counted(application(platform), self._calls.setdefault(platform, Counter()))
 
+    def begin(self, hub: Hub) -> None:
+        """The simulated parties behind the hub have registered by now."""
+        self._calls[hub].clear()
 
-class CountedCpo(Cpo):
-    """A CPO that counts."""
-
-    def __init__(self, **given: Any) -> None:
-        super().__init__(**given)
-        self.calls: Calls = Counter()
-
-    def _app(self) -> Any:
-        return Counted(super()._app(), self.calls)
+    def of(self, platform: Platform) -> Calls:
+        """What came from outside: behind the hub they speak another version."""
+        calls = self._calls[platform]
+        return Counter({call: count for call, count in calls.items() if not call[1].startswith(f"/ocpi/{BEHIND}/")})
 
 
-def all_passed(hub: CountedHub, cpo: CountedCpo, recording: Path) -> bool:
+@pytest.fixture
+def traffic(monkeypatch: pytest.MonkeyPatch) -> Traffic:
+    counted = Traffic()
+    monkeypatch.setattr("replay.simulator.platform.application", counted.counting)
+    return counted
+
+
+def all_passed(traffic: Traffic, hub: Hub, cpo: Partner, recording: Path) -> bool:
     """Whether each platform received exactly the calls that the recording holds, no more and no others."""
     seen: dict[str, Calls] = {hub.url: Counter(), cpo.url: Counter()}
     for exchange in exchanges_of(recording):
         origin = next(origin for origin in seen if exchange.request.url.startswith(origin + "/"))
         seen[origin][exchange.request.method, exchange.request.url.removeprefix(origin)] += 1
         assert not exchange.error
-    assert seen[hub.url] == hub.calls
-    assert seen[cpo.url] == cpo.calls
-    return hub.calls.total() > 5 and cpo.calls.total() > 5
+    assert seen[hub.url] == traffic.of(hub)
+    assert seen[cpo.url] == traffic.of(cpo)
+    return seen[hub.url].total() > 5 and seen[cpo.url].total() > 5
 
 
-def through(tap_url: str, platform: Hub | Cpo) -> str:
+def through(tap_url: str, platform: Platform) -> str:
     """A platform's versions URL as the other side is given it."""
     return platform.versions_url.replace(platform.url, tap_url)
 
 
-async def started_by_the_hub(hub: Hub, cpo: Cpo, tap: Tap) -> None:
+async def started_by_the_hub(hub: Hub, cpo: Partner, tap: Tap) -> None:
     await onboarding(hub, cpo, through(tap.hub_url, hub), through(tap.partner_url, cpo))
 
 
-async def started_by_the_partner(hub: Hub, cpo: Cpo, tap: Tap) -> None:
-    await cpo.register(through(tap.hub_url, hub), hub.token_a)
-    await hub.pull("locations", page_size=5)
-    await hub.pull("tariffs", page_size=2)
-    await cpo.pull_tokens(page_size=5)
-    await charge(hub, cpo)
+async def started_by_the_partner(hub: Hub, cpo: Partner, tap: Tap) -> None:
+    await cpo.register(through(tap.hub_url, hub), TOKEN_A)
+    await pull_and_charge(hub, cpo)
 
 
-Dialogue = Callable[[Hub, Cpo, Tap], Any]
+Dialogue = Callable[[Hub, Partner, Tap], Any]
 
 
-def run(dialogue: Dialogue, recording: Path, *extra: str, tls: bool = False, **given: Any) -> CountedHub:
-    """A whole dialogue through a tap; asserts that every call of both sides was recorded."""
+@asynccontextmanager
+async def platforms(traffic: Traffic, **given: Any) -> AsyncIterator[tuple[Hub, Partner]]:
+    """A hub and a CPO that have not met, each with a token A for the other."""
+    fast = Options(speed=1200, **given)
+    async with (
+        Hub([Connection(VERSION, TOKEN_A)], fast) as hub,
+        Partner(Connection(VERSION, TOKEN_A), [CPO], fast) as cpo,
+    ):
+        traffic.begin(hub)
+        yield hub, cpo
 
-    async def talk() -> CountedHub:
-        async with CountedHub(**given) as hub, CountedCpo(pace=0.05, **given) as cpo:
+
+def run(dialogue: Dialogue, traffic: Traffic, recording: Path, *extra: str, tls: bool = False, **given: Any) -> str:
+    """A whole dialogue through a tap; asserts that every call of both sides was recorded. Answers the hub's URL."""
+
+    async def talk() -> str:
+        async with platforms(traffic, **given) as (hub, cpo):
             with tapping(hub.versions_url, cpo.versions_url, recording, *extra, tls=tls) as tap:
                 await dialogue(hub, cpo, tap)
                 assert await asyncio.to_thread(tap.stop) == 0
-                assert all_passed(hub, cpo, recording)
-            return hub
+                assert all_passed(traffic, hub, cpo, recording)
+            return hub.url
 
     return asyncio.run(asyncio.wait_for(talk(), 50))
 
 
 @pytest.mark.parametrize("dialogue", [started_by_the_hub, started_by_the_partner])
-def test_every_call_passes_the_tap_whoever_starts(tmp_path: Path, dialogue: Dialogue) -> None:
-    run(dialogue, tmp_path / "a.db")
+def test_every_call_passes_the_tap_whoever_starts(tmp_path: Path, traffic: Traffic, dialogue: Dialogue) -> None:
+    run(dialogue, traffic, tmp_path / "a.db")
     modules = rows_of(tmp_path / "a.db", "SELECT DISTINCT direction, module FROM exchanges")
     assert {("hub_to_partner", "commands"), ("partner_to_hub", "commands"), ("partner_to_hub", "cdrs")} <= set(modules)
     assert rows_of(tmp_path / "a.db", "SELECT seen = recorded, failed FROM runs") == [(1, 0)]
@@ -126,12 +146,12 @@ def certificates(folder: Path) -> dict[str, str]:
 
 
 @pytest.mark.parametrize("dialogue", [started_by_the_hub, started_by_the_partner])
-def test_every_call_passes_the_tap_over_tls_on_both_legs(tmp_path: Path, dialogue: Dialogue) -> None:
+def test_every_call_passes_the_tap_over_tls_on_both_legs(tmp_path: Path, traffic: Traffic, dialogue: Dialogue) -> None:
     files = certificates(tmp_path)
-    platform = {"ssl_certfile": files["chain"], "ssl_keyfile": files["key"], "verify": files["ca"]}
+    platform = {"certfile": files["chain"], "keyfile": files["key"], "verify": files["ca"]}
     words = [*options(ssl_verify_upstream_trusted_ca=files["ca"]), "--certs", f"*={files['whole']}"]
-    hub = run(dialogue, tmp_path / "a.db", *words, tls=True, **platform)
-    assert hub.url.startswith("https://")
+    hub_url = run(dialogue, traffic, tmp_path / "a.db", *words, tls=True, **platform)
+    assert hub_url.startswith("https://")
     urls = rows_of(tmp_path / "a.db", "SELECT hub_tap_url, partner_tap_url FROM connections")
     assert all(url.startswith("https://") for url in urls[0])
 
@@ -149,11 +169,11 @@ async def forward(reader: asyncio.StreamReader, writer: asyncio.StreamWriter, po
     await asyncio.gather(pass_on(reader, onward[1], prefix), pass_on(onward[0], writer, b""), return_exceptions=True)
 
 
-def test_every_call_passes_the_tap_behind_other_names(tmp_path: Path) -> None:
+def test_every_call_passes_the_tap_behind_other_names(tmp_path: Path, traffic: Traffic) -> None:
     """A front server gives one listener a name with a path, and the other one another port."""
 
     async def talk() -> None:
-        async with CountedHub() as hub, CountedCpo(pace=0.05) as cpo:
+        async with platforms(traffic) as (hub, cpo):
             front_port, plain_port = free_port(), free_port()
             names = (f"http://localhost:{front_port}/to/hub", f"http://localhost:{plain_port}")
             public = options(ocpi_hub_public_url=names[0], ocpi_partner_public_url=names[1])
@@ -168,8 +188,8 @@ def test_every_call_passes_the_tap_behind_other_names(tmp_path: Path) -> None:
                 async with to_hub, to_partner:
                     await onboarding(hub, cpo, through(names[0], hub), through(names[1], cpo))
                     assert await asyncio.to_thread(tap.stop) == 0
-            assert all_passed(hub, cpo, tmp_path / "a.db")
-            assert hub.peer.endpoint("locations", "SENDER").startswith(names[1])
+            assert all_passed(traffic, hub, cpo, tmp_path / "a.db")
+            assert hub.outer[0].registered_peer.endpoint("locations", "SENDER").startswith(names[1])
             assert cpo.peer.endpoint("tokens", "SENDER").startswith(names[0])
 
     asyncio.run(asyncio.wait_for(talk(), 50))

@@ -49,7 +49,7 @@ def registered(cpo: Peer) -> str:
 
     async def register() -> str:
         async with PatientHub() as hub:
-            await hub.register(cpo.versions_url, TOKEN_A)
+            await hub.register(cpo.versions_url, TOKEN_A, hub.connection)
             return hub.peer.token
 
     return asyncio.run(register())

@@ -10,13 +10,17 @@ from urllib.parse import quote, urlsplit
 
 from recordings.formats.sides import Sides
 from recordings.reader import Recording
-from replay.simulator.cpo import Cpo
-from replay.simulator.dialogue import onboarding
+from replay.simulator.client import Outgoing, Received, Send
+from replay.simulator.connection import Connection
 from replay.simulator.hub import Hub
+from replay.simulator.partner import CPO, Partner
+from replay.simulator.platform import Options
+from tests.dialogue import onboarding
 from tests.tapping import Tap, rows_of, tapping
 from validators.checking import check
 
-FAULT = "patch-without-last-updated"
+VERSION = "2.2.1"
+TOKEN_A = "token-a-of-the-simulated-cpo"
 
 
 def forms(token: str) -> Iterator[bytes]:
@@ -29,14 +33,28 @@ def forms(token: str) -> Iterator[bytes]:
     yield base64.b64encode(token.encode() + b"\n")[:-4]
 
 
+class Forgetful:
+    """Leaves `last_updated` out of the first PATCH of a session, so that there is a finding."""
+
+    done = False
+
+    async def __call__(self, wanted: Outgoing, send: Send) -> Received:
+        if (wanted.method, wanted.module, self.done) == ("PATCH", "sessions", False):
+            self.done = True
+            wanted.body = {name: value for name, value in (wanted.body or {}).items() if name != "last_updated"}
+        return await send(wanted)
+
+
 async def dialogue(recording: Path, *extra: str) -> tuple[set[str], bytes]:
     """A whole onboarding through a tap: the tokens that were alive, and all bytes written while it ran and after."""
-    async with Hub() as hub, Cpo(faults=frozenset({FAULT}), pace=0.05) as cpo:
-        tokens = {cpo.token_a}
+    fast = Options(speed=1200)
+    async with Hub([Connection(VERSION, None)], fast) as hub, Partner(Connection(VERSION, TOKEN_A), [CPO], fast) as cpo:
+        tokens = {TOKEN_A}
+        cpo.client.between = [*cpo.client.between, Forgetful()]
         with tapping(hub.versions_url, cpo.versions_url, recording, *extra) as tap:
             hub_url, cpo_url = tap.hub_url + "/ocpi/versions", tap.partner_url + "/ocpi/versions"
             await onboarding(hub, cpo, hub_url, cpo_url)
-            tokens |= hub.registration.issued | cpo.registration.issued
+            tokens |= hub.outer[0].issued | cpo.connection.issued
             await asyncio.to_thread(break_off, tap, *tokens)
             await asyncio.sleep(0.5)
             written = all_bytes(recording.parent)

@@ -1,4 +1,4 @@
-"""The key behind the placeholders: private, made once, and never a reason not to record."""
+"""The keys of a user: private, made once, and never a reason not to record."""
 
 import multiprocessing
 import os
@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from recordings.key import redaction_key
+from recordings.key import kept_key, redaction_key
 
 
 @pytest.fixture(autouse=True)
@@ -22,6 +22,17 @@ def test_it_is_made_once_and_for_its_owner_alone(home: Path) -> None:
     [file] = (home / "ocpi-tap").iterdir()
     assert file.stat().st_mode & 0o777 == 0o600
     assert file.parent.stat().st_mode & 0o777 == 0o700
+
+
+def test_each_name_has_a_key_of_its_own(home: Path) -> None:
+    assert kept_key("redaction") == redaction_key()
+    assert kept_key("state") == kept_key("state") != redaction_key()
+    assert {file.name for file in (home / "ocpi-tap").iterdir()} == {"redaction.key", "state.key"}
+
+
+def test_a_key_that_cannot_be_kept_is_none_at_all(home: Path) -> None:
+    (home / "ocpi-tap").write_text("a file stands in the way")
+    assert kept_key("state") is None
 
 
 def test_processes_that_start_together_agree(home: Path) -> None:

@@ -37,13 +37,17 @@ class Running:
 
 @dataclass
 class Reservation:
-    """An EVSE kept for a token until `expires`, and where the eMSP wants to be told of its end."""
+    """An EVSE kept for a token, and where the eMSP wants to be told of its end.
+
+    `running` is the Session in status RESERVATION that tells of it; 2.1.1 has none. `expiry` ends it in time.
+    """
 
     id: str
     token: Json
-    expires: datetime
+    place: Place
     response_url: str
-    running: Running
+    running: Running | None
+    expiry: asyncio.TimerHandle
 
 
 class Stations:
@@ -76,12 +80,11 @@ class Stations:
         """A vehicle is plugged in and authorized: the session, which goes on by itself from here."""
         reservation = self._reserved_for(place, token)
         if reservation is not None:
-            running = reservation.running
-            del self.reservations[reservation.id]
-        else:
-            running = self._new(place, token, method, reference)
+            self._forget(reservation.id)
+        announced = reservation.running if reservation else None
+        running = announced or self._new(place, token, method, reference)
         place.evse["status"] = "CHARGING"  # taken from now on, even before anybody is told
-        self._platform.spawn(self._life(running, announced=reservation is not None))
+        self._platform.spawn(self._life(running, announced=announced is not None))
         return running.session
 
     def stop(self, session_id: str) -> bool:
@@ -99,24 +102,26 @@ class Stations:
 
     async def reserve(self, place: Place, command: Json, expires: datetime) -> None:
         """Keep an EVSE for a token; from 2.2.1 on a Session in status RESERVATION tells of it."""
-        token = command["token"]
-        running = self._new(place, token, "COMMAND", command.get("authorization_reference"), reserved=True)
-        reservation = Reservation(command["reservation_id"], token, expires, command["response_url"], running)
-        self.reservations[reservation.id] = reservation
+        token, number, running = command["token"], command["reservation_id"], None
+        if self._platform.connections[0].version != V211:
+            running = self._new(place, token, "COMMAND", command.get("authorization_reference"), reserved=True)
+        seconds = (expires - self._platform.now()).total_seconds()
+        expiry = asyncio.get_running_loop().call_later(seconds, self._expire, number)
+        self.reservations[number] = Reservation(number, token, place, command["response_url"], running, expiry)
         await self.set_status(place, "RESERVED")
-        if self._tells_reservations:
+        if running is not None:
             self._platform.store.put("sessions", running.session)
             await self._cpo.pushes.session(running.session)
-        self._platform.spawn(self._expiry(reservation))
 
     async def give_up(self, reservation_id: str) -> None:
         """A reservation ends unused. Raises KeyError for an unknown one."""
-        reservation = self.reservations.pop(reservation_id)
-        charging = reservation.running.charging
-        del self.running[charging.session["id"]]
-        await self.set_status(charging.place, "AVAILABLE")
-        if self._tells_reservations:
+        reservation = self._forget(reservation_id)
+        await self.set_status(reservation.place, "AVAILABLE")
+        if reservation.running is not None:
+            charging = reservation.running.charging
+            del self.running[charging.session["id"]]
             await self._cpo.pushes.session_changes(charging.session, charging.expire(self._platform.now()))
+            await self.bill(charging)
 
     async def bill(self, charging: Charging) -> Json:
         """The CDR of a session that has ended, kept and sent."""
@@ -131,10 +136,6 @@ class Stations:
         self._platform.store.put("cdrs", taken)
         await self._cpo.pushes.cdr(taken)
         return taken
-
-    @property
-    def _tells_reservations(self) -> bool:
-        return self._platform.connections[0].version != V211
 
     def _new(
         self, place: Place, token: Json, method: AuthMethod, reference: str | None, *, reserved: bool = False
@@ -175,10 +176,14 @@ class Stations:
                 await self._cpo.pushes.session_changes(running.session, patch)
             parked += running.charging.full
 
-    async def _expiry(self, reservation: Reservation) -> None:
-        await asyncio.sleep((reservation.expires - self._platform.now()).total_seconds())
-        if reservation.id in self.reservations:
-            await self.give_up(reservation.id)
+    def _expire(self, reservation_id: str) -> None:
+        self._platform.spawn(self.give_up(reservation_id))
+
+    def _forget(self, reservation_id: str) -> Reservation:
+        """It is over, one way or another. Raises KeyError."""
+        reservation = self.reservations.pop(reservation_id)
+        reservation.expiry.cancel()
+        return reservation
 
     async def cancel(self, reservation_id: str) -> None:
         """The CPO itself ends a reservation, and says so where RESERVE_NOW wanted its result. Raises KeyError."""
@@ -196,8 +201,7 @@ class Stations:
 
     def _reserved_for(self, place: Place, token: Json) -> Reservation | None:
         for reservation in self.reservations.values():
-            kept = reservation.running.charging.place.evse is place.evse
-            if kept and reservation.token["uid"].upper() == token["uid"].upper():
+            if reservation.place.evse is place.evse and reservation.token["uid"].upper() == token["uid"].upper():
                 return reservation
         return None
 

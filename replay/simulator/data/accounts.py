@@ -69,9 +69,9 @@ def accounts(party: Party, version: str = "2.3.0", seed: int = 1) -> list[Accoun
     return list(_accounts(party, version, random.Random(seed)))  # noqa: S311 - test data, no secrets
 
 
-def rfid(number: int) -> str:
-    """The uid that a reader reads from the card of the account with this number, counted from 1."""
-    return f"04A1B2C3D4E5{number:02X}"
+def rfid(party_id: str, number: int) -> str:
+    """The uid that a reader reads from the card of the account with this number, counted from 1: 7 bytes in hex."""
+    return f"04{party_id.encode().hex().upper()}D4E5{number:02X}"
 
 
 def printed(number: int) -> str:
@@ -92,7 +92,7 @@ def _accounts(party: Party, version: str, chance: random.Random) -> Iterator[Acc
 
 def _token(party: Party, number: int, kind: str) -> Json:
     contract = f"{party.country_code}-{party.party_id}-C{number:08}"
-    card = {"uid": rfid(number), "visual_number": printed(number)}
+    card = {"uid": rfid(party.party_id, number), "visual_number": printed(number)}
     return {
         "country_code": party.country_code,
         "party_id": party.party_id,

@@ -17,7 +17,7 @@ VISIBILITY: Final[dict[str, Json]] = {
     "staff": {
         "publish": False,
         "publish_allowed_to": [
-            {"uid": rfid(2), "type": "RFID"},
+            {"uid": rfid("MSP", 2), "type": "RFID"},
             {"visual_number": printed(5), "issuer": ISSUER},
             {"group_id": FAMILY},
         ],

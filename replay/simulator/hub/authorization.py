@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING
 
 from replay.simulator.answer import Answer, OcpiError
 from replay.simulator.connection import Connection, PeerError
-from replay.simulator.emsp import type_on_the_wire
+from replay.simulator.emsp import type_known, type_on_the_wire
 from replay.simulator.hub.errors import relayed
 from replay.simulator.incoming import Incoming
 from replay.simulator.values import Json, Party, party_of
@@ -25,7 +25,8 @@ class Authorization:
         place = incoming.object("LocationReferences") if incoming.text else None
         uid, kind = incoming.path["uid"], incoming.request.query_params.get("type", "RFID")
         incoming.facts["uid"] = uid
-        owner = self._named(incoming) or self._owner(uid, kind)
+        known = self._token(uid, kind)
+        owner = self._named(incoming) or (party_of(known) if known else None)
         if owner is not None:
             connection = self._hub.hosting(owner, beside=incoming.connection)
             try:
@@ -37,10 +38,10 @@ class Authorization:
     def _named(self, incoming: Incoming) -> Party | None:
         return incoming.receiver if incoming.receiver != self._hub.party else None
 
-    def _owner(self, uid: str, kind: str) -> Party | None:
+    def _token(self, uid: str, kind: str) -> Json | None:
         for token in self._hub.store.all("tokens"):
             if token["uid"].upper() == uid.upper() and kind in (token["type"], type_on_the_wire(token, V211)):
-                return party_of(token)
+                return token
         return None
 
     async def _ask_all(self, incoming: Incoming, uid: str, kind: str, place: Json | None) -> Answer:
@@ -58,10 +59,16 @@ class Authorization:
     async def _ask(
         self, connection: Connection, incoming: Incoming, owner: Party, uid: str, kind: str, place: Json | None
     ) -> Answer:
+        token = self._token(uid, kind)
+        known = str(token["type"]) if token else kind
         received = await self._hub.ask(
             connection, "POST", "tokens", "SENDER", uid, "authorize", kind="LocationReferences" if place else "",
-            body=place, params={"type": kind}, answers="AuthorizationInfo", operation="POST /*/authorize",
+            body=place, params={"type": type_known(known, connection.version)}, answers="AuthorizationInfo", operation="POST /*/authorize",
             correlation_id=incoming.correlation_id, sender=incoming.sender or incoming.connection.peer_party,
             receiver=owner,
         )  # fmt: skip
-        return Answer(received.data, "AuthorizationInfo")
+        incoming.answered_by = owner
+        info = ({"token": token} if token else {}) | received.data  # 2.1.1 does not send it along
+        if "token" not in info and incoming.connection.version != V211:
+            raise PeerError("the eMSP did not say which token it authorized")
+        return Answer(info, "AuthorizationInfo")

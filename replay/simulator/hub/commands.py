@@ -43,7 +43,7 @@ class Commands:
         if command not in KINDS or command in NOT_IMPLEMENTED:
             return Answer({"result": "NOT_SUPPORTED", "timeout": 0}, "CommandResponse")
         body = incoming.object(KINDS[command])
-        owner = self._owner(incoming, body)
+        incoming.answered_by = owner = self._owner(incoming, body)
         connection = self._hub.hosting(owner, beside=incoming.connection)
         try:
             return await self._send(connection, incoming, command, owner, body)

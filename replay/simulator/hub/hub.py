@@ -11,7 +11,7 @@ from replay.simulator.hub.commands import Commands
 from replay.simulator.hub.errors import CONNECTION_PROBLEM, UNKNOWN_RECEIVER, refusal
 from replay.simulator.hub.older import backported, dressed
 from replay.simulator.hub.pushes import Pushes
-from replay.simulator.hub.served import served_interfaces
+from replay.simulator.hub.served import location_or_connector, served_interfaces
 from replay.simulator.hub.sync import Sync
 from replay.simulator.incoming import Incoming
 from replay.simulator.partner import Partner
@@ -54,8 +54,7 @@ class Hub(Platform):
             await self.add(role)
 
     async def stop(self) -> None:
-        await asyncio.gather(*(partner.stop() for partner in self.inner.values()))
-        await super().stop()
+        await asyncio.gather(super().stop(), *(partner.stop() for partner in self.inner.values()))
 
     async def add(self, role: Role) -> Partner:
         """Have one more simulated party behind the hub; its data is pulled before anybody hears of it."""
@@ -69,8 +68,11 @@ class Hub(Platform):
         await self.sync.full(connection)
         return partner
 
+    def outside(self, connection: Connection) -> bool:
+        return any(connection is one for one in self.outer)
+
     def origin(self, connection: Connection) -> str:
-        return self.public_url if connection in self.outer else self.url
+        return self.public_url if self.outside(connection) else self.url
 
     def credentials(self, connection: Connection, token: str) -> Json:
         """2.1.1 has room for the hub alone; 2.2.1 lists it as HUB, and its partners on request; 2.3.0 lists those."""
@@ -86,9 +88,11 @@ class Hub(Platform):
         self.spawn(self._introduce(connection))
 
     def interfaces(self, version: str) -> tuple[Interface, ...]:
+        ambiguous = (location_or_connector(self),) if version == V211 else ()
         tokens = Receiver("tokens", self.store, self._welcome, self._pushes.forward)
         clients = () if version == V211 else (Interface("hubclientinfo", "SENDER", {"GET ": self.clients.list_all}),)
         return (
+            *ambiguous,
             *served_interfaces(self, version, self._authorization.answer),
             *receivers(self, version, self._welcome, self._pushes.forward),
             Interface("tokens", "RECEIVER", tokens.handlers("GET", "PUT", "PATCH")),
@@ -123,7 +127,7 @@ class Hub(Platform):
 
     def others(self, connection: Connection) -> list[Connection]:
         """Those that a connection has agreements with: partners with everybody, our own parties with partners."""
-        chosen = self.connections if connection in self.outer else self.outer
+        chosen = self.connections if self.outside(connection) else self.outer
         return [other for other in chosen if other is not connection and other.peer is not None]
 
     def hosting(self, party: Party, *, beside: Connection) -> Connection:
@@ -145,5 +149,5 @@ class Hub(Platform):
     async def _introduce(self, connection: Connection) -> None:
         """Tell both sides of each other, once the handshake is over."""
         await asyncio.sleep(ENOUGH)
-        if connection in self.outer:
+        if self.outside(connection):
             await self.clients.introduce(connection)

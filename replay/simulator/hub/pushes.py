@@ -1,16 +1,18 @@
 """What partners push to the hub: stored first, then passed on to whom it concerns."""
 
 import asyncio
+import contextlib
 import logging
 from typing import TYPE_CHECKING
 from weakref import WeakValueDictionary
 
 from replay.simulator.answer import Answer
-from replay.simulator.connection import Connection, PeerError
+from replay.simulator.connection import Connection, PeerError, UncarriedError
+from replay.simulator.emsp import type_on_the_wire
 from replay.simulator.hub.errors import relayed
 from replay.simulator.incoming import Incoming
 from replay.simulator.receiver import whole
-from replay.simulator.store import key_of
+from replay.simulator.store import KINDS, key_of
 from replay.simulator.values import Json, Party, party_of
 from validators.spec.versions import V211
 
@@ -38,16 +40,17 @@ class Pushes:
         """
         single = self._addressee(incoming, owned)
         if single is None:
-            for connection in self._concerned(incoming):
+            for connection in self._concerned(incoming, party_of(owned)):
                 self._hub.spawn(self._quietly(connection, incoming, owned))
             return None
         connection = self._hub.hosting(single, beside=incoming.connection)
         try:
             await self._send(connection, incoming, owned, single)
+        except UncarriedError:
+            return None  # the receiver's version has no room for it
         except PeerError as error:
-            if error.http_status is None and error.status_code is None and "cannot carry" in str(error):
-                return None
             raise relayed(incoming.connection, error) from error
+        incoming.answered_by = single
         return None
 
     def _addressee(self, incoming: Incoming, owned: Json) -> Party | None:
@@ -57,16 +60,25 @@ class Pushes:
         token = owned.get("cdr_token")
         return party_of(token) if token else None
 
-    def _concerned(self, incoming: Incoming) -> list[Connection]:
-        role = CONCERNED.get(incoming.module)
-        others = self._hub.others(incoming.connection)
-        return [other for other in others if any(one.role == role for one in self._hub.roles_of(other))]
+    def _concerned(self, incoming: Incoming, owner: Party) -> list[Connection]:
+        """Those with a party in the role that takes part; none where an agreement has ended."""
+        hub, wanted = self._hub, CONCERNED.get(incoming.module)
+        if owner in hub.clients.suspended:
+            return []
+        return [
+            other
+            for other in hub.others(incoming.connection)
+            if any(role.role == wanted and role.party not in hub.clients.suspended for role in hub.roles_of(other))
+        ]
 
     async def _quietly(self, connection: Connection, incoming: Incoming, owned: Json) -> None:
+        """A leg of a broadcast. A receiver that lacks what was changed gets it whole; other failures are its own."""
         try:
             await self._send(connection, incoming, owned, None)
         except PeerError as error:
             log.info("broadcast: %s", error)
+            if incoming.request.method == "PATCH" and error.http_status == 404:
+                await self._whole(connection, incoming, owned)
 
     async def _send(self, connection: Connection, incoming: Incoming, owned: Json, single: Party | None) -> None:
         """One leg. `single` None is a broadcast, which comes from the hub unless no receiver was named at all."""
@@ -77,9 +89,19 @@ class Pushes:
             await hub.ask(
                 connection, method, incoming.module, "RECEIVER", *self._segments(connection, incoming),
                 kind=incoming.kind, body=body, partial=method == "PATCH",
-                params=dict(incoming.request.query_params), correlation_id=incoming.correlation_id,
+                params={"type": type_on_the_wire(owned, connection.version)} if incoming.module == "tokens" else {},
+                correlation_id=incoming.correlation_id,
                 sender=hub.party if broadcast else incoming.sender or party_of(owned),
                 receiver=single or connection.registered_peer.party,
+            )  # fmt: skip
+
+    async def _whole(self, connection: Connection, incoming: Incoming, owned: Json) -> None:
+        with contextlib.suppress(PeerError):
+            await self._hub.ask(
+                connection, "PUT", incoming.module, "RECEIVER", *self._segments(connection, incoming)[:3],
+                kind=KINDS[incoming.module], body=owned, correlation_id=incoming.correlation_id,
+                params={"type": type_on_the_wire(owned, connection.version)} if incoming.module == "tokens" else {},
+                sender=self._hub.party, receiver=connection.registered_peer.party,
             )  # fmt: skip
 
     def _segments(self, connection: Connection, incoming: Incoming) -> list[str]:

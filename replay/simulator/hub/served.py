@@ -1,15 +1,17 @@
 """The hub's Sender interfaces: lists from its own store, of those that the asking party has agreements with."""
 
+from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from replay.simulator.answer import Answer, OcpiError
-from replay.simulator.connection import Connection
 from replay.simulator.hub.visible import visible
 from replay.simulator.incoming import Handler, Incoming
-from replay.simulator.locations import KIND_BY_DEPTH, PATHS, below, depth
+from replay.simulator.locations import KIND_BY_DEPTH, PATHS, LocationReceiver, below, depth
 from replay.simulator.pages import page
 from replay.simulator.platform import Interface
+from replay.simulator.receiver import PATH
 from replay.simulator.store import KINDS
+from replay.simulator.values import party_of
 from validators.spec.versions import V211
 
 if TYPE_CHECKING:
@@ -19,7 +21,6 @@ if TYPE_CHECKING:
 def served_interfaces(hub: "Hub", version: str, authorize: Handler) -> tuple[Interface, ...]:
     """Every list, single locations, and the authorization of tokens."""
     lists = {module: _list(hub, module) for module in ("locations", "tariffs", "sessions", "cdrs", "tokens")}
-    # In 2.1.1 both interfaces of locations share one URL, where three segments may be a party's location too.
     levels = PATHS[:2] if version == V211 else PATHS
     one = {f"GET /{{id}}{level}": _one_location(hub) for level in levels}
     return (
@@ -39,14 +40,28 @@ def _list(hub: "Hub", module: str) -> Handler:
 
 def _one_location(hub: "Hub") -> Handler:
     async def answer(incoming: Incoming) -> Answer:
-        return one_location(hub, incoming.connection, incoming.path)
+        return one_location(hub, incoming, incoming.path)
 
     return answer
 
 
-def one_location(hub: "Hub", connection: Connection, ids: dict[str, str]) -> Answer:
+def one_location(hub: "Hub", incoming: Incoming, ids: Mapping[str, str]) -> Answer:
     """A location, or an EVSE or connector in it, by the location's id. Raises OcpiError 2003."""
-    for location in visible(hub, connection, "locations"):
+    for location in visible(hub, incoming.connection, "locations", incoming.receiver):
         if location["id"].upper() == ids["id"].upper():
             return Answer(below(location, ids)[-1], KIND_BY_DEPTH[depth(ids)])
     raise OcpiError(2003, "unknown Location", http_status=404)
+
+
+def location_or_connector(hub: "Hub") -> Interface:
+    """In 2.1.1 both interfaces of locations share one URL: three segments are a peer's location, or a connector."""
+    receiver = LocationReceiver("locations", hub.store, lambda incoming, party: True)
+
+    async def answer(incoming: Incoming) -> Answer:
+        path = incoming.path
+        if incoming.connection.registered_peer.hosts(party_of(path)):
+            return await receiver.get(incoming)
+        ids = {"id": path["country_code"], "evse_uid": path["party_id"], "connector_id": path["id"]}
+        return one_location(hub, incoming, ids)
+
+    return Interface("locations", "SENDER", {f"GET {PATH}": answer})

@@ -1,0 +1,56 @@
+"""Verbs of the hub: keeping in step with its partner, and roaming partners that come and go."""
+
+from replay.simulator.hub import Hub
+from replay.simulator.scenarios.stage import Stage
+from replay.simulator.scenarios.verb import Facts, request, verb
+from replay.simulator.values import Party, Role
+
+NEWCOMERS = {"CPO": Role("EMSP", Party("NL", "NEW"), "New eMSP"), "EMSP": Role("CPO", Party("NL", "NEW"), "New CPO")}
+
+
+@verb("makes a {kind} sync", sign=request("GET "))
+async def sync(stage: Stage, actor: Hub, kind: str, module: str = "") -> Facts:
+    """Pull everything, or what changed since the last time, with the hub's documented parameters."""
+    connection = actor.outer[0]
+    pulled = await (actor.sync.full if kind == "full" else actor.sync.delta)(connection)
+    refused = [reason for one in pulled.values() for reason in one.refused]
+    return {
+        "objects": sum(len(one.objects) for one in pulled.values()),
+        "pages": sum(one.pages for one in pulled.values()),
+        "valid": not refused,
+        **{name: len(one.objects) for name, one in pulled.items()},
+    }
+
+
+@verb("pulls {module}", sign=request("GET "))
+async def fetch(stage: Stage, actor: Hub, module: str, limit: int = 1000) -> Facts:
+    """One module, in pages of `limit`."""
+    before, actor.sync.limit = actor.sync.limit, limit
+    try:
+        pulled = await actor.sync.module(actor.outer[0], module, delta=module == "sessions")
+    finally:
+        actor.sync.limit = before
+    return {"objects": len(pulled.objects), "pages": pulled.pages, "valid": not pulled.refused}
+
+
+@verb("has a new roaming partner", sign=request("PUT /*", "hubclientinfo"))
+async def join(stage: Stage, actor: Hub) -> Facts:
+    """A roaming agreement with one more party, of which the partner is told."""
+    joined = await actor.clients.join(NEWCOMERS[stage.partner_role])
+    return {"party": str(joined.party), "told": _told(stage, "CONNECTED")}
+
+
+@verb("suspends a roaming partner", sign=request("PUT /*", "hubclientinfo"))
+async def suspend(stage: Stage, actor: Hub) -> Facts:
+    """The new roaming partner loses its agreement."""
+    await actor.clients.suspend(NEWCOMERS[stage.partner_role].party)
+    return {"told": _told(stage, "SUSPENDED")}
+
+
+def _told(stage: Stage, status: str) -> str:
+    """What a partner in this process has heard of the newcomer; elsewhere nobody can tell."""
+    if stage.partner is None:
+        return status
+    party = NEWCOMERS[stage.partner_role].party
+    info = stage.partner.store.find("hubclientinfo", party.country_code, party.party_id)
+    return str(info["status"]) if info else "nothing"

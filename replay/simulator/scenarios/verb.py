@@ -1,0 +1,74 @@
+"""What a step can be: a verb, how it is done, and how somebody else sees that it was done."""
+
+import inspect
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from fnmatch import fnmatchcase
+from typing import Any
+
+from replay.simulator.journal import Entry
+from replay.simulator.scenarios.stage import Stage
+
+Facts = dict[str, Any]
+Do = Callable[..., Awaitable[Facts]]
+Sign = Callable[[Entry, dict[str, Any]], bool]  # whether a request that came in is the one of a step
+
+
+@dataclass(frozen=True)
+class Verb:
+    """`words` says it for people, with its settings in braces; `sign` is None where others see nothing of it."""
+
+    name: str
+    do: Do
+    words: str
+    sign: Sign | None
+    settings: frozenset[str]
+
+    def text(self, by: str, settings: dict[str, Any]) -> str:
+        """One line for people."""
+        told = dict.fromkeys(self.settings, "") | settings
+        return " ".join(f"{by} {self.words.format(**told)}".split())
+
+    async def watch(self, stage: Stage, text: str, settings: dict[str, Any]) -> None:
+        """Wait until the other side has done it. Raises StepError."""
+        if self.sign is not None:
+            await stage.until(lambda: self._seen(stage, settings), f"«{text}»")
+
+    def _seen(self, stage: Stage, settings: dict[str, Any]) -> bool:
+        assert self.sign is not None
+        for entry in stage.present.journal.since(0):
+            came = not entry.sent and entry.outside and entry.succeeded and entry.number not in stage.seen
+            if came and self.sign(entry, settings):
+                stage.seen.add(entry.number)
+                return True
+        return False
+
+
+VERBS: dict[str, Verb] = {}
+
+
+def verb(words: str, sign: Sign | None = None) -> Callable[[Do], Do]:
+    """Declare a verb: the function does it, for the stage and the actor, and answers the facts."""
+
+    def declared(do: Do) -> Do:
+        settings = frozenset(list(inspect.signature(do).parameters)[2:])
+        name = do.__name__
+        VERBS[name] = Verb(name, do, words, sign, settings)
+        return do
+
+    return declared
+
+
+def request(operation: str, module: str = "") -> Sign:
+    """The sign of a request by operation, a pattern such as `PUT *`; the module is that of the step unless named."""
+
+    def fits(entry: Entry, settings: dict[str, Any]) -> bool:
+        wanted = module or settings.get("module", "")
+        return entry.module == wanted and fnmatchcase(entry.operation, operation) and entry.last
+
+    return fits
+
+
+def command(entry: Entry, settings: dict[str, Any]) -> bool:
+    """The sign of a command, by its name."""
+    return entry.module == "commands" and entry.facts.get("command") == settings.get("command")

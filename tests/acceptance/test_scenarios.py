@@ -1,0 +1,27 @@
+"""Every scenario in every version, between two of our platforms through a real tap: it completes, and nobody objects."""
+
+from pathlib import Path
+
+import pytest
+
+from replay.simulator.scenarios import load, names
+from tests.playing import play
+from tests.tapping import rows_of
+
+CASES = [(name, version) for name in names() for version in load(name).versions]
+
+SERIOUS = """
+SELECT rule, severity, party, pointer, message FROM findings WHERE severity IN ('error', 'warning')
+"""
+
+
+@pytest.mark.parametrize(("name", "version"), CASES)
+def test_it_completes_through_the_tap_without_a_finding(name: str, version: str, tmp_path: Path) -> None:
+    recording = tmp_path / "scenario.db"
+    played = play(name, version, recording)
+    assert played.wrong == []
+    assert rows_of(recording, SERIOUS) == []
+    assert rows_of(recording, "SELECT count(*) FROM gaps") == rows_of(recording, "SELECT count(*) FROM crashes") == [(0,)]
+    # Nothing escapes the tap: each side has seen exactly what was recorded.
+    [(recorded,)] = rows_of(recording, "SELECT count(*) FROM exchanges")
+    assert (played.seen_by_hub, played.seen_by_partner) == (recorded, recorded)
