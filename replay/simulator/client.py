@@ -11,6 +11,8 @@ from replay.simulator.connection import Connection, PeerError
 from replay.simulator.exchange import data_of, exchange
 from replay.simulator.values import Json, Party, authorization, message_ids
 
+AT_ONCE = 20  # requests under way; further ones wait for their turn
+
 Endpoints = dict[tuple[str, str], str]
 
 
@@ -59,9 +61,11 @@ class Client:
     def __init__(self, verify: str | None = None, timeout: float = 30) -> None:
         # No proxy from the environment: a simulator talks to the URL it was given.
         context = ssl.create_default_context(cafile=verify)
-        limits = httpx.Limits(max_connections=None, max_keepalive_connections=50)
+        limits = httpx.Limits(max_connections=AT_ONCE, max_keepalive_connections=AT_ONCE)
         self._timeout = timeout
-        self._http = httpx.AsyncClient(verify=context, trust_env=False, timeout=timeout, limits=limits)
+        self._http = httpx.AsyncClient(
+            verify=context, trust_env=False, timeout=httpx.Timeout(timeout, pool=None), limits=limits
+        )
         self.between: Sequence[Sending] = ()  # the first is the outermost
 
     async def close(self) -> None:

@@ -56,7 +56,7 @@ def print_scenarios(console: Console) -> None:
 @click.option("--scenario", metavar="NAME", help="Play this side of a scenario, then end: see --list-scenarios.")
 @click.option("--patience", type=click.FloatRange(min=0.1), default=60, show_default=True, help="Seconds for a step.")
 @click.option("--fault", "faults", multiple=True, metavar="NAME", help="Deviate on purpose: see --list-faults.")
-@click.option("--speed", type=click.FloatRange(min=0.1), help="Drivers and vehicles so many times faster.  [default: 60]")
+@click.option("--speed", type=click.FloatRange(min=0.1), help="How many times faster drivers are.  [default: 60]")
 @click.option("--seed", type=int, default=1, show_default=True, help="Chooses the test data.")
 @click.option("--locations", type=click.IntRange(25, 100_000), help="How many the CPO has.  [default: 30]")
 @click.option("--state", type=click.Path(path_type=Path, dir_okay=False), help="Keep everything in this file.")
@@ -67,6 +67,7 @@ def print_scenarios(console: Console) -> None:
 @click.option("--list-partners", is_flag=True, help="Hub, 2.2.1: list roaming partners in the credentials' roles.")
 @click.option("--url-owner", type=click.Choice(["partner", "hub"]), default="partner", help="Hub, 2.1.1: whose id.")
 @click.option("--backports", is_flag=True, help="Hub, 2.1.1: name the owner in objects, as the ENAPI hub does.")
+@click.option("--status-port", type=click.IntRange(0, 65535), default=0, help="Of the status page, on 127.0.0.1.")
 @click.option("-q", "--quiet", is_flag=True, help="Print errors and the outcome of a scenario alone.")
 @click.option(
     "--list-faults", is_flag=True, is_eager=True, expose_value=False, callback=listed(print_faults),
@@ -81,8 +82,8 @@ def simulate(
 ) -> None:
     """Run a simulated hub, CPO or eMSP until Ctrl-C.
 
-    It conforms to OCPI unless --fault says else. Its status page is at the origin that it prints. The hub has a
-    simulated CPO (ES/CPO) and a simulated eMSP (ES/MSP) behind it, and routes between them and its partner.
+    It conforms to OCPI unless --fault says else. Its status page has a port of its own. The hub has a simulated CPO
+    (ES/CPO) and a simulated eMSP (ES/MSP) behind it, and routes between them and its partner.
 
     \b
     Example:

@@ -21,6 +21,7 @@ KINDS = {
 }
 REMEMBERED = 100
 TIMEOUT = 30  # seconds to wait where the answer names none, as in 2.1.1
+LONGEST = 600  # seconds to wait whatever the answer says
 
 
 @dataclass(frozen=True)
@@ -65,7 +66,7 @@ class Commanding:
                 return Outcome(response)
             if command == "RESERVE_NOW":
                 self._reserved.append(number)
-            async with asyncio.timeout(answer.data.get("timeout", TIMEOUT)):
+            async with asyncio.timeout(min(answer.data.get("timeout", TIMEOUT), LONGEST)):
                 return Outcome(response, await self._waiting[number])
         except TimeoutError:
             return Outcome("ACCEPTED")

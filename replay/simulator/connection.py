@@ -88,8 +88,10 @@ class Connection:
         self.encoding = self.encoding or encoding_of(self.version)
 
     def admits(self, authorization: str | None, *, functional: bool) -> bool:
-        """Whether the header's token is alive here; token A is good for registering alone."""
+        """Whether the header's token is alive here; token A, and any before the peer is known, is for registering."""
         token = token_in(authorization, self.encoding)
+        if functional and self.peer is None:
+            return False
         return token in self.issued or (not functional and token is not None and token == self.token_a)
 
     @property

@@ -49,8 +49,9 @@ class Emsp:
         )
 
     async def command(self, command: str, receiver: Party | None = None, **body: object) -> Outcome:
-        """Send a command; `receiver` is the CPO, the peer itself where it is left out. Raises PeerError."""
-        addressed = receiver or self.platform.connections[0].peer_party
+        """Send a command; `receiver` is the CPO. Left out, a hub has to find it (open routing). Raises PeerError."""
+        peer = self.platform.connections[0].registered_peer
+        addressed = receiver or (None if peer.hub else peer.party)
         given: Json = {name: value for name, value in body.items() if value is not None}
         return await self.commanding.send(command, given, self.party, addressed)
 

@@ -1,7 +1,7 @@
 """Charging sessions that a restart interrupted: their CPO ends them with what was metered until then."""
 
 import logging
-from collections.abc import Iterator
+from collections.abc import Awaitable, Iterator
 from datetime import datetime, timedelta
 
 from replay.simulator.answer import OcpiError
@@ -24,16 +24,12 @@ HOURS = ("TIME", "PARKING_TIME", "RESERVATION_TIME")  # dimensions that say how 
 async def end_interrupted(platform: Platform) -> None:
     """End the sessions of its CPOs that nobody runs any more, and tell the peer where there is one.
 
-    One that was ACTIVE is COMPLETED at the end of the last period that its receiver was told of, and has a CDR of
-    these periods under the tariff as it is now. One that had not begun is INVALID, a reservation is COMPLETED unused;
-    neither has a CDR. The EVSE is AVAILABLE again. A peer that cannot be reached can pull all of it.
+    One that was ACTIVE is COMPLETED at the end of its last period, and has a CDR of its periods under the tariff as it
+    is now. One that had not begun is INVALID, a reservation is COMPLETED unused; neither has a CDR. The EVSE is
+    AVAILABLE again. A peer that cannot be reached can pull all of it.
     """
     for cpo, session in list(_interrupted(platform)):
-        cpo.platform.store.put("sessions", session)
-        try:
-            await _end(cpo, session)
-        except (PeerError, OcpiError) as error:
-            log.warning("session %s, ended after a restart: %s", session["id"], error)
+        await _end(cpo, session)
 
 
 def _interrupted(platform: Platform) -> Iterator[tuple[Cpo, Json]]:
@@ -47,18 +43,34 @@ def _interrupted(platform: Platform) -> Iterator[tuple[Cpo, Json]]:
 
 
 async def _end(cpo: Cpo, session: Json) -> None:
-    """Raises OcpiError where the EVSE is gone, PeerError where the CDR cannot be sent."""
-    place = cpo.place(session["location_id"], session["evse_uid"], session["connector_id"])
-    metered, now = session["status"] == "ACTIVE", cpo.platform.now()
-    patch = _patch(session, now)
-    cpo.platform.store.merge(session, patch)
-    cdr = _cdr(session, place, now) if metered else None
+    """All is done here before anybody is told. The session goes out whole, since a change to it may have been lost."""
+    store, place, now = cpo.platform.store, _place(cpo, session), cpo.platform.now()
+    metered = session["status"] == "ACTIVE"
+    store.put("sessions", session)
+    store.merge(session, _patch(session, now))
+    cdr = _cdr(session, place, now) if metered and place else None
     if cdr is not None:
-        cpo.platform.store.put("cdrs", cdr)
-    await cpo.pushes.session_changes(session, patch)
-    await cpo.stations.set_status(place, "AVAILABLE")
+        store.put("cdrs", cdr)
+    if place is not None:
+        await _told(cpo.stations.set_status(place, "AVAILABLE"))
+    await _told(cpo.pushes.session(session))
     if cdr is not None:
-        await cpo.pushes.cdr(cdr)
+        await _told(cpo.pushes.cdr(cdr))
+
+
+async def _told(telling: Awaitable[None]) -> None:
+    try:
+        await telling
+    except PeerError as error:
+        log.warning("after a restart: %s", error)
+
+
+def _place(cpo: Cpo, session: Json) -> Place | None:
+    """Where it ran; None where that is there no more."""
+    try:
+        return cpo.place(session["location_id"], session["evse_uid"], session["connector_id"])
+    except OcpiError:
+        return None
 
 
 def _patch(session: Json, now: datetime) -> Json:

@@ -46,6 +46,7 @@ class Wishes:
     list_partners: bool
     url_owner: str
     backports: bool
+    status_port: int
     quiet: bool
 
     @property
@@ -115,7 +116,7 @@ class Live:
         """Where it is, and how to register: a token A of our own making is told here, once, and nowhere else."""
         wishes, platform = self._wishes, self._platform
         self._say(f"{wishes.platform} simulator, OCPI {wishes.ocpi}: {platform.versions_url}")
-        self._say(f"status page: {platform.url}/")
+        self._say(f"status page: {platform.status_url}/")
         if wishes.token_a is None and self._connection.peer is None:
             self._say(f"token A to register with: {self._connection.token_a}")
 
@@ -147,6 +148,7 @@ def _platform(wishes: Wishes, connection: Connection) -> Hub | Partner:
     options = Options(
         host=wishes.host, port=wishes.port, public_url=wishes.public_url, certfile=_text(wishes.cert),
         keyfile=_text(wishes.key or wishes.cert), verify=_text(wishes.ca), seed=wishes.seed, speed=wishes.speed,
+        status_port=wishes.status_port,
     )  # fmt: skip
     count = wishes.locations or (wishes.scenario.locations if wishes.scenario else 30)
     if wishes.platform == "hub":

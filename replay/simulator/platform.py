@@ -9,8 +9,6 @@ from datetime import datetime
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Self
 
-from starlette.routing import BaseRoute
-
 from replay.simulator.answer import Answer
 from replay.simulator.client import Client, Outgoing, Received, Send
 from replay.simulator.connection import Connection, PeerError, UncarriedError
@@ -30,6 +28,7 @@ if TYPE_CHECKING:
 
 log = logging.getLogger(__name__)
 
+LOOPBACK = "127.0.0.1"
 MOST_CARRIED = 100_000  # answers remembered of whether a version can carry an object
 
 
@@ -37,16 +36,19 @@ MOST_CARRIED = 100_000  # answers remembered of whether a version can carry an o
 class Options:
     """Where a platform listens and how it behaves. `verify` is the CA file its client trusts, `timeout` in seconds.
 
+    The status page has a port of its own, at the loopback address alone; None for no page.
+
     `speed` makes vehicles, drivers and intervals so many times faster; `seed` chooses the test data.
     """
 
-    host: str = "127.0.0.1"
+    host: str = LOOPBACK
     port: int = 0
     public_url: str = ""
     certfile: str | None = None
     keyfile: str | None = None
     verify: str | None = None
     timeout: float = 30
+    status_port: int | None = None
     seed: int = 1
     speed: float = 60
 
@@ -80,6 +82,7 @@ class Platform:
         self.state: State | None = None  # where it goes on after a restart; used by `async with`
         self._public_url = options.public_url.rstrip("/")
         self._server: Server | None = None
+        self._status: Server | None = None
         self._tasks: set[asyncio.Task[Any]] = set()
         self._carried: dict[tuple[object, ...], bool] = {}
 
@@ -102,17 +105,16 @@ class Platform:
     def registered(self, connection: Connection) -> None:
         """Called after each handshake on a connection."""
 
-    def pages(self) -> Sequence[BaseRoute]:
-        """What it shows to people, beside OCPI."""
-        from replay.simulator.status import status_pages  # it knows the platforms that build on this one
-
-        return status_pages(self)
-
     async def start(self) -> None:
         """Listen. Raises OSError when the port is taken."""
         options = self.options
         self._server = Server(application(self), options.host, options.port, options.certfile, options.keyfile)
         await self._server.start()
+        if options.status_port is not None:
+            from replay.simulator.status import status_pages  # it knows the platforms that build on this one
+
+            self._status = Server(status_pages(self), LOOPBACK, options.status_port, None, None)
+            await self._status.start()
 
     async def stop(self) -> None:
         """End what runs in the background, then the server."""
@@ -120,13 +122,19 @@ class Platform:
             task.cancel()
         await asyncio.gather(*self._tasks, return_exceptions=True)
         await self.client.close()
-        if self._server is not None:
-            await self._server.stop()
+        for server in (self._status, self._server):
+            if server is not None:
+                await server.stop()
 
     async def __aenter__(self) -> Self:
         if self.state is not None:
             self.state.load(self)
-        await self.start()
+        try:
+            await self.start()
+        except BaseException:
+            if self.state is not None:
+                self.state.let_go()
+            raise
         if self.state is not None:
             await self.state.resume(self)
         return self
@@ -144,6 +152,11 @@ class Platform:
         if self._server is None:
             raise RuntimeError("the platform has not been started")
         return self._server.origin
+
+    @property
+    def status_url(self) -> str:
+        """The origin of the status page, "" where there is none."""
+        return self._status.origin if self._status else ""
 
     @property
     def public_url(self) -> str:

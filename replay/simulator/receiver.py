@@ -56,6 +56,8 @@ class Receiver:
         """Change the fields given."""
         known = self.known(incoming)
         incoming.canonical = appended(incoming, known, incoming.object(self.kind, partial=True))
+        if key_of(self.module, known | incoming.canonical) != key_of(self.module, known):
+            raise OcpiError(2001, "a PATCH cannot make it another object")
         self.store.merge(known, incoming.canonical)
         return await self.changed(incoming, known) or Answer()
 

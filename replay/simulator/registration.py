@@ -11,6 +11,7 @@ from replay.simulator.shapes import check
 from replay.simulator.values import Json, Party, new_token, token_in
 from validators.spec.versions import V211
 
+PARTY = ("country_code", "party_id")
 Credentials = Callable[[Connection, str], Json]
 Needs = Callable[[Connection], Collection[tuple[str, str]]]
 
@@ -121,7 +122,10 @@ def read_credentials(credentials: Any, endpoints: Endpoints) -> Peer:
     try:
         hub = _hub_of(credentials)
         roles = [{**role} for role in credentials["roles"]] if "roles" in credentials else [_flat(credentials)]
-        return Peer(str(credentials["token"]), (roles[0], *roles[1:]), endpoints, str(credentials["url"]), hub)
+        texts = [credentials["token"], credentials["url"], *(role[name] for role in roles for name in PARTY)]
+        if not all(isinstance(text, str) for text in [*texts, *(role.get("role", "") for role in roles)]):
+            raise TypeError("what must be a text is none")
+        return Peer(credentials["token"], (roles[0], *roles[1:]), endpoints, credentials["url"], hub)
     except (TypeError, KeyError, IndexError, AttributeError) as error:
         raise PeerError(f"the peer's credentials cannot be read: {error!r}") from error
 

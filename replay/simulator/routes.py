@@ -31,7 +31,7 @@ UNROUTED = ("versions", "credentials", "hubclientinfo")  # modules whose message
 
 def application(platform: "Platform") -> Starlette:
     """Everything that the platform answers, in all versions of its connections."""
-    routes: list[BaseRoute] = [*platform.pages(), _Endpoint(platform, "versions", "GET ", platform.versions).route()]
+    routes: list[BaseRoute] = [_Endpoint(platform, "versions", "GET ", platform.versions).route()]
     for version in ORDER:
         if version in platform.served:
             routes += (endpoint.route() for endpoint in _endpoints(platform, version))

@@ -78,9 +78,13 @@ class State:
         try:
             self.save(platform)
         finally:
-            if self._file is not None:
-                self._file.close()
-            self._file = self._following = None
+            self.let_go()
+
+    def let_go(self) -> None:
+        """Leave the file as it is."""
+        if self._file is not None:
+            self._file.close()
+        self._file = self._following = None
 
     def _cipher(self) -> Fernet | None:
         key = kept_key("state")

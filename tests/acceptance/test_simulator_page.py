@@ -11,6 +11,7 @@ from playwright.sync_api import Page, expect, sync_playwright
 from replay.simulator.connection import Connection
 from replay.simulator.hub import Hub
 from replay.simulator.partner import CPO, Partner
+from replay.simulator.platform import Options
 from replay.simulator.values import new_token
 from tests.acceptance.test_browser import ARGUMENTS, CHROMIUM
 
@@ -21,7 +22,8 @@ pytestmark = [pytest.mark.browser, pytest.mark.skipif(not CHROMIUM, reason="chro
 def running() -> Iterator[tuple[Hub, Partner]]:
     """A hub and a CPO on an event loop of their own, registered with each other."""
     loop, ready, done = asyncio.new_event_loop(), threading.Event(), asyncio.Event()
-    hub, cpo = Hub([Connection("2.2.1", None)]), Partner(Connection("2.2.1", new_token()), [CPO])
+    pages = Options(status_port=0)
+    hub, cpo = Hub([Connection("2.2.1", None)], pages), Partner(Connection("2.2.1", new_token()), [CPO], pages)
 
     async def run() -> None:
         async with hub, cpo:
@@ -68,7 +70,7 @@ def fits(page: Page) -> bool:
 
 def test_the_status_of_either_platform_fits_the_window(platforms: tuple[Hub, Partner], page: Page) -> None:
     for platform, party in zip(platforms, ("DEENA", "DEABC"), strict=True):
-        page.goto(platform.url)
+        page.goto(platform.status_url)
         expect(page.locator("h1")).to_contain_text(party)
         expect(page.locator(".connection")).to_contain_text("registered")
         assert fits(page)
@@ -76,16 +78,16 @@ def test_the_status_of_either_platform_fits_the_window(platforms: tuple[Hub, Par
 
 def test_every_form_fits_the_window(platforms: tuple[Hub, Partner], page: Page) -> None:
     for platform in platforms:
-        page.goto(platform.url)
+        page.goto(platform.status_url)
         for path in page.locator("nav a").evaluate_all("links => links.map(link => link.getAttribute('href'))"):
-            page.goto(platform.url + path)
+            page.goto(platform.status_url + path)
             expect(page.locator("form button")).to_be_visible()
             assert fits(page), path
 
 
 def test_an_evse_changes_its_status_by_clicking(platforms: tuple[Hub, Partner], page: Page) -> None:
-    hub, cpo = platforms
-    page.goto(cpo.url)
+    _, cpo = platforms
+    page.goto(cpo.status_url)
     page.get_by_role("link", name="Change the status of an EVSE").click()
     page.get_by_label("Location").select_option("LOC002")
     page.get_by_label("EVSE").fill("EVSE002-1")
@@ -98,7 +100,7 @@ def test_an_evse_changes_its_status_by_clicking(platforms: tuple[Hub, Partner], 
 
 def test_what_cannot_be_done_is_told_in_one_line(platforms: tuple[Hub, Partner], page: Page) -> None:
     _, cpo = platforms
-    page.goto(f"{cpo.url}/do/update-tariff")
+    page.goto(f"{cpo.status_url}/do/update-tariff")
     page.get_by_label("New price").fill("-1")
     page.get_by_role("button").click()
     expect(page.get_by_role("alert")).to_have_text("the price must be from 0 to 9,999")

@@ -7,6 +7,7 @@ from replay.simulator.faults.outages import rendered
 from replay.simulator.faults.registry import EMSP_SIDE, SINCE_221, on_replies
 from replay.simulator.faults.scene import Scene, functional
 from replay.simulator.incoming import Incoming
+from replay.simulator.json_text import encoded
 from replay.simulator.values import Json
 
 SOME = 3  # where a strict client can use nothing of the answer, one in so many has the fault
@@ -76,7 +77,9 @@ async def status_code_as_text(scene: Scene, incoming: Incoming, reply: Reply) ->
     """
     if not functional(incoming) or not _envelope_of(reply) or not scene.every(SOME):
         return reply
-    return _with(reply, status_code=str(_envelope_of(reply)["status_code"]))
+    body = _envelope_of(reply) | {"status_code": str(_envelope_of(reply)["status_code"])}
+    # As bytes: the platform itself shall not stumble over what it believes to have answered.
+    return replace(reply, body=encoded(body), headers=reply.headers | {"Content-Type": "application/json"})
 
 
 @on_replies("timestamp-missing")

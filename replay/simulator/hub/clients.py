@@ -1,6 +1,7 @@
 """Who is connected to the hub, and telling partners of each other: by HubClientInfo and in credentials."""
 
 import contextlib
+import logging
 from typing import TYPE_CHECKING
 
 from replay.simulator.answer import Answer
@@ -15,12 +16,16 @@ if TYPE_CHECKING:
     from replay.simulator.hub.hub import Hub
 
 
+log = logging.getLogger(__name__)
+
+
 class Clients:
     """The parties behind the hub; those in `suspended` have lost their agreements."""
 
     def __init__(self, hub: "Hub") -> None:
         self._hub = hub
         self.suspended: set[Party] = set()
+        self.renewing: set[Connection] = set()  # these know everybody, and need no introduction again
         self._changed: dict[tuple[Party, str], str] = {}
 
     def connected_to(self, connection: Connection) -> list[Role]:
@@ -85,8 +90,18 @@ class Clients:
             if connection.peer is None or any(one.party == role.party for one in hub.roles_of(connection)):
                 continue
             if connection.version == V230 or (connection.lists_partners and connection.version != V211):
-                await hub.registration.renew(connection)
+                await self._renew(connection)
             await self._tell(connection, role)
+
+    async def _renew(self, connection: Connection) -> None:
+        """PUT our credentials; a partner that cannot take them finds out when it registers anew."""
+        self.renewing.add(connection)
+        try:
+            await self._hub.registration.renew(connection)
+        except PeerError as error:
+            log.warning("credentials were not renewed: %s", error)
+        finally:
+            self.renewing.discard(connection)
 
     async def _tell(self, connection: Connection, role: Role) -> None:
         """PUT a ClientInfo; a partner that does not take them has to look by itself."""

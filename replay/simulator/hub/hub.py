@@ -61,6 +61,7 @@ class Hub(Platform):
         connection = Connection(ORDER[-1], token_a=new_token())
         self.connections.append(connection)
         options = replace(self.options, host="127.0.0.1", port=0, public_url="", certfile=None, keyfile=None)
+        options = replace(options, status_port=None if options.status_port is None else 0)
         partner = Partner(Connection(ORDER[-1], token_a=None), [role], options, count=self._count)
         self.inner[role.party] = partner
         await partner.start()
@@ -85,7 +86,8 @@ class Hub(Platform):
         return credentials_of(connection.version, token, url, roles, HUB)
 
     def registered(self, connection: Connection) -> None:
-        self.spawn(self._introduce(connection))
+        if connection not in self.clients.renewing:
+            self.spawn(self._introduce(connection))
 
     def interfaces(self, version: str) -> tuple[Interface, ...]:
         ambiguous = (location_or_connector(self),) if version == V211 else ()
@@ -121,7 +123,7 @@ class Hub(Platform):
         unknown = "CPO" if ("commands", "RECEIVER") in peer.endpoints else "EMSP"
         told = [role["role"] for role in peer.roles if "role" in role] or [connection.role or unknown]
         return [
-            Role(name, party_of(role), role["business_details"]["name"])
+            Role(name, party_of(role), (role.get("business_details") or {}).get("name") or str(party_of(role)))
             for role, name in zip(peer.roles, told, strict=False)
         ]
 

@@ -178,9 +178,10 @@ def _status(actor: Partner, location: Json, evse: Json) -> str:
 
 
 def _cpo_party(stage: Stage, actor: Partner) -> Party | None:
-    """The party of the CPO, as told by one of its locations."""
+    """The CPO that the actor deals with, where the stage knows it."""
+    other = stage.hub.outer[0].peer_party if stage.hub and actor is stage.counterpart else None
     location = next(actor.store.all("locations"), None)
-    return party_of(location) if location else None
+    return other or (party_of(location) if location else None)
 
 
 async def _session_appears(stage: Stage, actor: Partner, known: set[str]) -> None:

@@ -9,10 +9,10 @@ from typing import Any
 from urllib.parse import parse_qsl
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
-from markupsafe import Markup
+from starlette.applications import Starlette
 from starlette.requests import Request
 from starlette.responses import Response
-from starlette.routing import BaseRoute, Route
+from starlette.routing import Route
 
 from replay.simulator.actions import ActionError
 from replay.simulator.answer import OcpiError
@@ -42,15 +42,20 @@ LONGEST = 500  # characters of an error
 Handler = Callable[[Request], Awaitable[Response]]
 
 
-def status_pages(platform: Platform) -> list[BaseRoute]:
-    """What a platform shows to people."""
+def status_pages(platform: Platform) -> Starlette:
+    """What a platform shows to people.
+
+    It is not served where partners come: what a proxy forwards to there looks as if it came from this machine.
+    """
     pages = _Pages(platform)
-    return [
-        Route("/", pages.page),
-        Route("/status.json", pages.json),
-        Route("/do/{name}", pages.form, methods=["GET"]),
-        Route("/do/{name}", pages.act, methods=["POST"]),
-    ]
+    return Starlette(
+        routes=[
+            Route("/", pages.page),
+            Route("/status.json", pages.json),
+            Route("/do/{name}", pages.form, methods=["GET"]),
+            Route("/do/{name}", pages.act, methods=["POST"]),
+        ]
+    )
 
 
 class _Pages:
@@ -96,7 +101,7 @@ class _Pages:
         return actions_of(self._platform).get(request.path_params["name"])
 
     def _may(self, request: Request) -> bool:
-        return is_local(request, self._platform.url)
+        return is_local(request, self._platform.status_url)
 
 
 async def _given(request: Request, *, as_json: bool) -> dict[str, str]:
@@ -128,7 +133,7 @@ def _one_line(error: Exception) -> str:
 
 
 def _html(name: str, http_status: int = 200, **values: Any) -> Response:
-    text = PAGES.get_template(name).render(style=Markup(STYLE), http_status=http_status, **values)  # noqa: S704 - ours
+    text = PAGES.get_template(name).render(style=STYLE, http_status=http_status, **values)
     # What partners send may hold characters that no encoding has.
     return Response(text.encode(errors="replace"), http_status, HEADERS, "text/html; charset=utf-8")
 

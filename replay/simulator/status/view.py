@@ -80,7 +80,7 @@ def _parties(platform: Platform) -> list[Json]:
 def _inside(platform: Platform) -> list[Json]:
     """The simulated parties behind a hub, which have status pages of their own."""
     inner = platform.inner if isinstance(platform, Hub) else {}
-    return [{"party": str(party), "url": f"{partner.url}/"} for party, partner in inner.items()]
+    return [{"party": str(party), "url": f"{partner.status_url}/"} for party, partner in inner.items()]
 
 
 def _objects(platform: Platform) -> Iterator[Json]:

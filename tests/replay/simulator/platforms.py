@@ -58,6 +58,7 @@ class Leg:
     headers: httpx.Headers
     body: Any
     reply: Reply
+    query: dict[str, str]
 
     @property
     def routing(self) -> tuple[str, str]:
@@ -92,7 +93,7 @@ class Wire:
             body = json.loads(incoming.text) if incoming.text else None
             headers = httpx.Headers(list(request.headers.items()))
             leg = (incoming.connection.version, incoming.module, request.method, request.url.path, headers, body, reply)
-            self.legs.append(Leg(platform, *leg))
+            self.legs.append(Leg(platform, *leg, dict(request.query_params)))
             return reply
 
         platform.answering.append(note)

@@ -208,11 +208,10 @@ async def a_running_session(made: Partner) -> Json:
     await made.pull("tokens")
     card = next(one for one in made.store.all("tokens") if one["type"] == "RFID" and one["valid"])
     await start_session(made.cpo, "LOC001", card["uid"], "EVSE001-1")
-    [session] = made.cpo.own("sessions")
     async with asyncio.timeout(5):
-        while not session["kwh"]:
+        while not any(one["kwh"] for one in made.cpo.own("sessions")):
             await asyncio.sleep(0.02)
-    return session
+    return made.cpo.own("sessions")[0]
 
 
 def test_a_session_of_a_party_behind_the_hub_ends_too(file: Path) -> None:
@@ -303,6 +302,16 @@ def test_a_file_belongs_to_one_platform_at_a_time(file: Path) -> None:
         async with partner(file):
             with pytest.raises(StateError, match="in use by another platform"):
                 await partner(file).__aenter__()
+
+    asyncio.run(run())
+
+
+def test_a_platform_that_cannot_start_lets_go_of_its_file(file: Path) -> None:
+    async def run() -> None:
+        async with partner(file.with_name("other.db")) as first:
+            with pytest.raises(OSError, match="in use"):
+                await once(partner(file, port=int(first.url.rpartition(":")[2])))
+        await once(partner(file))
 
     asyncio.run(run())
 

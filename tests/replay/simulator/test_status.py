@@ -14,13 +14,13 @@ from replay.simulator.connection import Connection
 from replay.simulator.hub import Hub
 from replay.simulator.partner import CPO, EMSP, Partner
 from replay.simulator.platform import Options, Platform
-from replay.simulator.routes import application
+from replay.simulator.status import status_pages
 from replay.simulator.status.offered import ACTIONS, actions_of
 from replay.simulator.status.view import bare
 from replay.simulator.values import Json, Role
 
 TOKEN_A = "token-a-that-nobody-may-see"
-FAST = Options(speed=600)
+FAST = Options(speed=600, status_port=0)
 HOSTILE = "<script>alert(1)</script>\ud800"
 Test = Callable[[Hub, Partner, httpx.AsyncClient], Awaitable[None]]
 
@@ -54,12 +54,12 @@ def with_partner(test: Callable[[Partner, httpx.AsyncClient], Awaitable[None]]) 
 
 async def do(http: httpx.AsyncClient, platform: Platform, action: str, **fields: Any) -> Json:
     """What an action answers, asked in JSON."""
-    answer: Json = (await http.post(f"{platform.url}/do/{action}", json=fields)).json()
+    answer: Json = (await http.post(f"{platform.status_url}/do/{action}", json=fields)).json()
     return answer
 
 
 async def shown(http: httpx.AsyncClient, platform: Platform) -> Json:
-    answer: Json = (await http.get(f"{platform.url}/status.json")).json()
+    answer: Json = (await http.get(f"{platform.status_url}/status.json")).json()
     return answer
 
 
@@ -101,7 +101,7 @@ def test_no_page_has_a_credentials_token_or_the_uid_of_a_card(version: str) -> N
         secrets = {TOKEN_A, uid, partner.peer.token, *partner.connection.issued, hub.outer[0].registered_peer.token}
         for platform in (hub, partner):
             for page in ("/", "/status.json"):
-                text = (await http.get(platform.url + page)).text
+                text = (await http.get(platform.status_url + page)).text
                 assert "tokens/DE/XYZ/" in text
                 assert not [secret for secret in secrets if secret in text]
 
@@ -133,7 +133,7 @@ def test_what_a_partner_sends_is_text_and_no_markup() -> None:
         session = {"country_code": "DE", "party_id": "ABC", "id": HOSTILE, "status": HOSTILE, "kwh": HOSTILE}
         partner.store.put("sessions", session)
         partner.store.put("hubclientinfo", {"country_code": HOSTILE, "party_id": HOSTILE, "role": HOSTILE})
-        page = await http.get(partner.url)
+        page = await http.get(partner.status_url)
         assert page.status_code == 200
         assert "<script" not in page.text
         assert "&lt;script&gt;" in page.text
@@ -145,7 +145,7 @@ def test_what_a_partner_sends_is_text_and_no_markup() -> None:
 def test_every_page_is_uncached_and_runs_nothing() -> None:
     async def run(partner: Partner, http: httpx.AsyncClient) -> None:
         for path in ("/", "/status.json", "/do/set-status", "/do/nothing"):
-            page = await http.get(partner.url + path)
+            page = await http.get(partner.status_url + path)
             assert page.headers["Cache-Control"] == "no-store"
             assert page.headers["Content-Security-Policy"].startswith("default-src 'none'; style-src 'sha256-")
             assert page.headers["X-Content-Type-Options"] == "nosniff"
@@ -155,8 +155,8 @@ def test_every_page_is_uncached_and_runs_nothing() -> None:
 
 def test_the_status_refreshes_itself_but_a_form_does_not() -> None:
     async def run(partner: Partner, http: httpx.AsyncClient) -> None:
-        assert 'http-equiv="refresh"' in (await http.get(partner.url)).text
-        assert 'http-equiv="refresh"' not in (await http.get(f"{partner.url}/do/register")).text
+        assert 'http-equiv="refresh"' in (await http.get(partner.status_url)).text
+        assert 'http-equiv="refresh"' not in (await http.get(f"{partner.status_url}/do/register")).text
 
     with_partner(run)
 
@@ -186,12 +186,12 @@ def test_a_handshake_starts_from_the_form_and_the_token_is_not_shown_again() -> 
         hub, partner = Hub([Connection("2.2.1", None)]), Partner(Connection("2.2.1", TOKEN_A), [CPO])
         async with hub, partner, httpx.AsyncClient(trust_env=False) as http:
             form = {"versions_url": partner.versions_url, "connection": "1"}
-            wrong = await http.post(f"{hub.url}/do/register", data=form | {"token": "a-wrong-token"})
+            wrong = await http.post(f"{hub.status_url}/do/register", data=form | {"token": "a-wrong-token"})
             assert "answered 401" in wrong.text
             assert partner.versions_url in wrong.text
             assert "a-wrong-token" not in wrong.text
             assert 'type="password"' in wrong.text
-            right = await http.post(f"{hub.url}/do/register", data=form | {"token": TOKEN_A})
+            right = await http.post(f"{hub.status_url}/do/register", data=form | {"token": TOKEN_A})
             assert "Registered with DEABC." in right.text
             assert hub.outer[0].peer
             await hub.settled()
@@ -208,10 +208,10 @@ def test_a_cpo_rehearses(version: str) -> None:
         await do(http, partner, "pull", module="tokens")
         card = next(one["uid"] for one in partner.store.all("tokens") if one["type"] == "RFID" and one["valid"])
         await do(http, partner, "start-session", location_id="LOC001", token_uid=card, evse_uid="EVSE001-1")
-        [session] = partner.cpo.own("sessions")
-        assert session["evse_uid"] == "EVSE001-1"
-        stopped = await do(http, partner, "stop-session", session_id=session["id"])
-        assert stopped == {"done": f"Session {session['id']} ends."}
+        session_id = await first_session(partner)
+        assert partner.cpo.own("sessions")[0]["evse_uid"] == "EVSE001-1"
+        stopped = await do(http, partner, "stop-session", session_id=session_id)
+        assert stopped == {"done": f"Session {session_id} ends."}
         assert "error" in await do(http, partner, "stop-session", session_id="S-UNKNOWN")
         await partner.settled()
         assert [one["status"] for one in (await shown(http, hub))["sessions"]] == ["COMPLETED"]
@@ -307,9 +307,9 @@ WRONG: tuple[tuple[Json, str], ...] = (
 def test_what_cannot_be_done_is_one_line() -> None:
     async def run(partner: Partner, http: httpx.AsyncClient) -> None:
         for fields, error in WRONG:
-            answer = await http.post(f"{partner.url}/do/start-session", json=fields)
+            answer = await http.post(f"{partner.status_url}/do/start-session", json=fields)
             assert (answer.status_code, answer.json()) == (422, {"error": error})
-        page = await http.post(f"{partner.url}/do/update-tariff", data={"tariff_id": "TARIFF1", "price": "much"})
+        page = await http.post(f"{partner.status_url}/do/update-tariff", data={"tariff_id": "TARIFF1", "price": "much"})
         assert '<p class="error" role="alert">price is no number: much</p>' in page.text
 
     with_partner(run)
@@ -320,7 +320,7 @@ def test_a_body_that_is_neither_form_nor_json_is_no_crash() -> None:
         for content in (b"{oops", b"[]", b"\xff\xfe", b"[" * 100_000):
             for kind in ("application/json", "application/x-www-form-urlencoded"):
                 answer = await http.post(
-                    f"{partner.url}/do/delete-tariff", content=content, headers={"Content-Type": kind}
+                    f"{partner.status_url}/do/delete-tariff", content=content, headers={"Content-Type": kind}
                 )
                 assert answer.status_code in (200, 422)
                 assert "internal error" not in answer.text
@@ -330,7 +330,7 @@ def test_a_body_that_is_neither_form_nor_json_is_no_crash() -> None:
 
 def test_a_page_or_a_name_from_elsewhere_cannot_act() -> None:
     async def run(partner: Partner, http: httpx.AsyncClient) -> None:
-        port = partner.url.rpartition(":")[2]
+        port = partner.status_url.rpartition(":")[2]
         refused: list[dict[str, str]] = [
             {"Host": f"rebound.example:{port}"},
             {"Host": ""},
@@ -341,23 +341,25 @@ def test_a_page_or_a_name_from_elsewhere_cannot_act() -> None:
         ]
         for headers in refused:
             for method in ("GET", "POST"):
-                answer = await http.request(method, f"{partner.url}/do/push-locations", headers=headers)
+                answer = await http.request(method, f"{partner.status_url}/do/push-locations", headers=headers)
                 assert answer.status_code == 403, headers
         allowed: list[dict[str, str]] = [
             {"Host": f"localhost:{port}", "Origin": f"http://localhost:{port}"},
-            {"Origin": partner.url},
+            {"Origin": partner.status_url},
             {"Host": f"[::1]:{port}"},
         ]
         for headers in allowed:
-            assert (await http.get(f"{partner.url}/do/push-locations", headers=headers)).status_code == 200, headers
+            assert (await http.get(f"{partner.status_url}/do/push-locations", headers=headers)).status_code == 200, (
+                headers
+            )
 
     with_partner(run)
 
 
 def test_a_client_elsewhere_sees_the_status_but_no_actions() -> None:
     async def run(partner: Partner, _: httpx.AsyncClient) -> None:
-        transport = httpx.ASGITransport(application(partner), client=("192.0.2.7", 4711))
-        async with httpx.AsyncClient(transport=transport, base_url=partner.url) as http:
+        transport = httpx.ASGITransport(status_pages(partner), client=("192.0.2.7", 4711))
+        async with httpx.AsyncClient(transport=transport, base_url=partner.status_url) as http:
             page = await http.get("/")
             assert page.status_code == 200
             assert "/do/" not in page.text
