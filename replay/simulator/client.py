@@ -1,8 +1,10 @@
 """The client half of a simulated platform: sends OCPI requests to a peer and reads the envelopes that come back."""
 
+import asyncio
 import ssl
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cache
 from typing import Any
 
 import httpx
@@ -11,7 +13,7 @@ from replay.simulator.connection import Connection, PeerError
 from replay.simulator.exchange import data_of, exchange
 from replay.simulator.values import Json, Party, authorization, message_ids
 
-AT_ONCE = 20  # requests under way; further ones wait for their turn
+AT_ONCE = 20  # requests under way to one peer; further ones wait for their turn
 
 Endpoints = dict[tuple[str, str], str]
 
@@ -60,12 +62,10 @@ class Client:
 
     def __init__(self, verify: str | None = None, timeout: float = 30) -> None:
         # No proxy from the environment: a simulator talks to the URL it was given.
-        context = ssl.create_default_context(cafile=verify)
-        limits = httpx.Limits(max_connections=AT_ONCE, max_keepalive_connections=AT_ONCE)
+        limits = httpx.Limits(max_connections=None, max_keepalive_connections=AT_ONCE)
         self._timeout = timeout
-        self._http = httpx.AsyncClient(
-            verify=context, trust_env=False, timeout=httpx.Timeout(timeout, pool=None), limits=limits
-        )
+        self._turns: dict[Connection | None, asyncio.Semaphore] = {}  # a peer that is slow keeps no other waiting
+        self._http = httpx.AsyncClient(verify=_trusted(verify), trust_env=False, timeout=timeout, limits=limits)
         self.between: Sequence[Sending] = ()  # the first is the outermost
 
     async def close(self) -> None:
@@ -115,10 +115,18 @@ class Client:
         return await between[0](wanted, lambda changed: self._through(between[1:], changed))
 
     async def _over_the_wire(self, wanted: Outgoing) -> Received:
-        response, text = await exchange(
-            self._http, wanted.method, wanted.url, wanted.headers, wanted.body, wanted.params, self._timeout
-        )
+        turn = self._turns.setdefault(wanted.connection, asyncio.Semaphore(AT_ONCE))
+        async with turn:  # the timeout runs from here on
+            response, text = await exchange(
+                self._http, wanted.method, wanted.url, wanted.headers, wanted.body, wanted.params, self._timeout
+            )
         return Received(data_of(response, text), response)
+
+
+@cache
+def _trusted(verify: str | None) -> ssl.SSLContext:
+    """Made once, as reading all authorities takes a while."""
+    return ssl.create_default_context(cafile=verify)
 
 
 def _endpoints(listed: list[Json]) -> Endpoints:

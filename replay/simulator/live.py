@@ -1,6 +1,7 @@
 """A platform as `ocpi-tap simulate` runs it: made from the user's wishes, registered, and ended by a signal."""
 
 import asyncio
+import contextlib
 import signal
 from dataclasses import dataclass
 from pathlib import Path
@@ -108,8 +109,9 @@ class Live:
             patience=wishes.patience,
         )
         failed = await show(Run(scenario, stage, wishes.ocpi), self._console)
-        async with asyncio.timeout(SETTLING):
-            await platform.settled()
+        with contextlib.suppress(TimeoutError):
+            async with asyncio.timeout(SETTLING):
+                await platform.settled()
         return failed
 
     def _introduce(self) -> None:

@@ -1,5 +1,7 @@
 """The Receiver interfaces for what CPOs own: locations, tariffs, sessions and CDRs."""
 
+from urllib.parse import quote
+
 from replay.simulator.answer import Answer, OcpiError
 from replay.simulator.incoming import Handler, Incoming
 from replay.simulator.locations import LocationReceiver
@@ -48,5 +50,6 @@ class CdrReceiver(Receiver):
         if self.store.find("cdrs", *key):
             raise OcpiError(2000, "this CDR is known already")
         self.store.put("cdrs", cdr)
-        where = f"{self._platform.origin(incoming.connection)}{incoming.request.url.path.rstrip('/')}/{'/'.join(key)}"
+        below = "/".join(quote(part, safe="") for part in key)
+        where = f"{self._platform.origin(incoming.connection)}{incoming.request.url.path.rstrip('/')}/{below}"
         return await self.changed(incoming, cdr) or Answer(http_status=201, headers={"Location": where})

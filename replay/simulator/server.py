@@ -3,17 +3,29 @@
 import asyncio
 import socket
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 
 import uvicorn
 from starlette.types import ASGIApp
 
 
 class _Uvicorn(uvicorn.Server):
+    def __init__(self, config: uvicorn.Config) -> None:
+        super().__init__(config)
+        self.ended = asyncio.Event()
+
     @contextmanager
     def capture_signals(self) -> Iterator[None]:
         """Leave Ctrl-C to the program that runs us."""
         yield
+
+    async def main_loop(self) -> None:
+        """As it is, but ends at once when told so."""
+        counter = 0
+        while not await self.on_tick(counter):
+            counter = (counter + 1) % 864_000
+            with suppress(TimeoutError):
+                await asyncio.wait_for(self.ended.wait(), 0.1)
 
 
 class Server:
@@ -52,5 +64,6 @@ class Server:
         """Finish open requests, then close the port."""
         if self._task is not None:
             self._uvicorn.should_exit = True
+            self._uvicorn.ended.set()
             await self._task
             self._task = None

@@ -31,11 +31,11 @@ async def present(cpo: Cpo, uid: str, place: Place) -> Presented:
     try:
         info = await _authorized(cpo, uid, place, token)
     except PeerError as refused:
-        if refused.http_status is None and token and token["valid"] and token["whitelist"] in OFFLINE:
+        if _does_not_know(refused):
+            return Presented("UNKNOWN", "AUTH_REQUEST")
+        if token and token["valid"] and token["whitelist"] in OFFLINE:
             return Presented("ALLOWED", "WHITELIST", await cpo.stations.start(place, token, "WHITELIST"))
-        if refused.http_status is None:
-            raise
-        return Presented("UNKNOWN", "AUTH_REQUEST")
+        raise
     known = info.get("token") or token
     if info["allowed"] != "ALLOWED" or known is None:
         return Presented(info["allowed"], "AUTH_REQUEST")
@@ -54,6 +54,11 @@ async def _authorized(cpo: Cpo, uid: str, place: Place, token: Json | None) -> J
     )  # fmt: skip
     info: dict[str, Any] = received.data
     return info
+
+
+def _does_not_know(refused: PeerError) -> bool:
+    """Whether the eMSP answered for itself; a hub that does not reach it says 3xxx or 4xxx."""
+    return refused.http_status == 404 or (refused.status_code is not None and 2000 <= refused.status_code < 3000)
 
 
 def _is(token: Json, uid: str) -> bool:

@@ -186,9 +186,13 @@ class Stations:
         return reservation
 
     async def cancel(self, reservation_id: str) -> None:
-        """The CPO itself ends a reservation, and says so where RESERVE_NOW wanted its result. Raises KeyError."""
+        """The CPO itself ends a reservation, and says so where RESERVE_NOW wanted its result. Raises KeyError.
+
+        2.1.1 has no word for that: there the EVSE's status has to do.
+        """
         reservation = self.reservations[reservation_id]
-        await self._cpo.pushes.result(reservation.response_url, "CANCELED_RESERVATION", party_of(reservation.token))
+        if self._platform.connections[0].version != V211:
+            await self._cpo.pushes.result(reservation.response_url, "CANCELED_RESERVATION", party_of(reservation.token))
         await self.give_up(reservation_id)
 
     async def set_status(self, place: Place, status: str) -> None:

@@ -75,12 +75,11 @@ async def periods_sent_again(scene: Scene, wanted: Outgoing, send: Send) -> Rece
 
     Whether a PATCH replaces lists or appends is asked again and again (ocpi/ocpi issues 172, 325 and 540).
     """
-    periods = _body(wanted).get("charging_periods")
-    if not _told(wanted, "PATCH") or not periods:
+    if not _told(wanted, "PATCH"):
         return await send(wanted)
     told = scene.memory.setdefault(wanted.url, [])
-    told += periods
-    return await send(_changed(wanted, charging_periods=[*told]))
+    told += _body(wanted).get("charging_periods") or []
+    return await send(_changed(wanted, charging_periods=[*told]) if told else wanted)
 
 
 @on_requests("status-after-completed", roles=CPO_SIDE)

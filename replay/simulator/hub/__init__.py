@@ -1,5 +1,5 @@
 """The simulated roaming hub DE/ENA: its connections, what it routes between them, and how it keeps in step."""
 
-from replay.simulator.hub.hub import HUB, Hub
+from replay.simulator.hub.hub import HUB, SIMULATED_EMSP, Hub
 
-__all__ = ["HUB", "Hub"]
+__all__ = ["HUB", "SIMULATED_EMSP", "Hub"]

@@ -24,7 +24,8 @@ from validators.spec.versions import ORDER, V211, V230
 
 HUB = Party("DE", "ENA")
 NAME = "Example Hub"
-SIMULATED = (Role("CPO", Party("ES", "CPO"), "Simulated CPO"), Role("EMSP", Party("ES", "MSP"), "Simulated eMSP"))
+SIMULATED_EMSP = Party("ES", "MSP")
+SIMULATED = (Role("CPO", Party("ES", "CPO"), "Simulated CPO"), Role("EMSP", SIMULATED_EMSP, "Simulated eMSP"))
 ENOUGH = 0.05  # seconds in which the answer to a handshake reaches the other side
 
 

@@ -1,18 +1,25 @@
 """Verbs of charging: commands and cards that begin and end charging sessions, and what must come of them."""
 
 from datetime import timedelta
+from typing import Any
 from uuid import uuid4
 
 from replay.simulator.commanding import Outcome
 from replay.simulator.cpo import Cpo
 from replay.simulator.cpo.drivers import present as present_card
+from replay.simulator.data import Account, accounts
 from replay.simulator.emsp import Emsp
+from replay.simulator.hub import SIMULATED_EMSP
+from replay.simulator.journal import Entry
 from replay.simulator.locations import below
 from replay.simulator.partner import Partner
+from replay.simulator.platform import Platform
 from replay.simulator.scenarios.stage import Stage, StepError
 from replay.simulator.scenarios.verb import Facts, command, request, verb
 from replay.simulator.values import Json, Party, party_of, timestamp
+from validators.spec.versions import ORDER
 
+NOBODYS = "04FFFFFFFFFFFF"  # the uid of a card that no eMSP has issued
 WANTED = "REMOTE_START_STOP_CAPABLE"
 
 
@@ -53,7 +60,7 @@ async def reserve(stage: Stage, actor: Partner, minutes: float = 30, evse: str =
     return _told(outcome)
 
 
-@verb("sends CANCEL_RESERVATION", sign=lambda entry, _: command(entry, {"command": "CANCEL_RESERVATION"}))
+@verb("sends CANCEL_RESERVATION")  # which goes no further than the hub
 async def cancel(stage: Stage, actor: Partner) -> Facts:
     """Give a reservation up."""
     to = _cpo_party(stage, actor)
@@ -81,18 +88,27 @@ async def answer_next(stage: Stage, actor: Partner, response: str = "", result: 
 
 @verb("gives its reservation up", sign=lambda entry, _: entry.facts.get("result") == "CANCELED_RESERVATION")
 async def give_up_reservation(stage: Stage, actor: Partner) -> Facts:
-    """The CPO ends the reservation in play, and says so where its result went to."""
+    """The CPO ends the last reservation, and says so where its result went to."""
     stations = _cpo(actor).stations
-    await stations.cancel(stage.reservation_id)
+    await stage.until(lambda: bool(stations.reservations), "a reservation")
+    await stations.cancel(list(stations.reservations)[-1])
     return {"given_up": not stations.reservations}
 
 
-@verb("has a card held to its reader: {card}", sign=request("POST /*/authorize", "tokens"))
+def presented(entry: Entry, settings: dict[str, Any]) -> bool:
+    """The sign of a card: the question whether it may be used, whatever the answer; or the session of a listed one."""
+    if settings.get("whitelist") == "ALWAYS":
+        return entry.module == "sessions" and entry.operation.startswith("PUT ")
+    return entry.module == "tokens" and entry.operation.endswith("/authorize")
+
+
+@verb("has a card held to its reader: {card} {whitelist}", sign=presented)
 async def present(stage: Stage, actor: Partner, card: str = "ALLOWED", whitelist: str = "") -> Facts:
     """An RFID card is presented; `card` is its AllowedType, or `UNKNOWN TO HUB` or `UNKNOWN`, and its whitelist."""
     cpo = _cpo(actor)
-    peer = stage.counterpart if actor is stage.partner else stage.partner
-    uid = _card(peer, card, whitelist) if peer else _known_card(actor, card, whitelist)
+    if actor is stage.counterpart:
+        await actor.pull("tokens")
+    uid = _card(stage, actor, card, whitelist)
     shown = await present_card(cpo, uid, cpo.place(cpo.own("locations")[0]["id"]))
     if shown.session is not None:
         stage.session_id = shown.session["id"]
@@ -112,20 +128,26 @@ async def break_down(stage: Stage, actor: Partner) -> Facts:
     return {}
 
 
-@verb("sees the charging session {status}")
+def gone_so_far(stage: Stage, platform: Platform, settings: dict[str, Any]) -> bool:
+    """Whether the session in play has the status, and as many charging periods."""
+    _take_up(stage, platform)
+    session = platform.store.by_id("sessions", stage.session_id)
+    periods = len((session or {}).get("charging_periods") or [])
+    return session is not None and session["status"] == settings["status"] and periods >= settings.get("periods", 0)
+
+
+@verb("sees the charging session {status}", state=gone_so_far)
 async def follow(stage: Stage, actor: Partner, status: str, periods: int = 0) -> Facts:
     """Wait until the session in play has that status, and so many charging periods."""
-
-    def there() -> bool:
-        session = actor.store.by_id("sessions", stage.session_id)
-        return session is not None and session["status"] == status and len(session["charging_periods"]) >= periods
-
-    await stage.until(there, f"a session {status} with {periods} charging periods")
+    settings = {"status": status, "periods": periods}
+    await stage.until(
+        lambda: gone_so_far(stage, actor, settings), f"a session {status} with {periods} charging periods"
+    )
     session = stage.session(actor)
-    return {"status": session["status"], "kwh": session["kwh"], "periods": len(session["charging_periods"])}
+    return {"status": session["status"], "kwh": session["kwh"], "periods": len(session.get("charging_periods") or [])}
 
 
-@verb("gets the CDR")
+@verb("gets the CDR", state=lambda stage, platform, _: _cdr(platform, stage.session_id) is not None)
 async def bill(stage: Stage, actor: Partner) -> Facts:
     """Wait for the CDR of the session in play, and compare the two."""
     await stage.until(lambda: _cdr(actor, stage.session_id) is not None, "the CDR")
@@ -142,6 +164,13 @@ async def take_back(stage: Stage, actor: Partner) -> Facts:
     cpo = _cpo(actor)
     taken = await cpo.stations.take_back(cpo.own("cdrs")[-1])
     return {"cost": taken["total_cost"]["before_taxes"]}
+
+
+def _take_up(stage: Stage, actor: Platform) -> None:
+    """Where a session was begun elsewhere, it is in play as soon as it is heard of: the newest that has not ended."""
+    under_way = [one["id"] for one in actor.store.all("sessions") if one["status"] in ("PENDING", "ACTIVE")]
+    if under_way and stage.session_id not in under_way:
+        stage.session_id = under_way[-1]
 
 
 def _emsp(actor: Partner) -> Emsp:
@@ -193,7 +222,7 @@ def _new(actor: Partner, known: set[str]) -> list[str]:
     return [one["id"] for one in actor.store.all("sessions") if one["id"] not in known]
 
 
-def _cdr(actor: Partner, session_id: str) -> Json | None:
+def _cdr(actor: Platform, session_id: str) -> Json | None:
     """The CDR of a session; 2.1.1 does not name the session, there it is known by when it began."""
     session = actor.store.by_id("sessions", session_id) or {"id": session_id}
     for cdr in actor.store.all("cdrs"):
@@ -203,21 +232,25 @@ def _cdr(actor: Partner, session_id: str) -> Json | None:
     return None
 
 
-def _card(owner: Partner, card: str, whitelist: str) -> str:
-    """The uid of a card of that eMSP."""
+def _card(stage: Stage, actor: Partner, card: str, whitelist: str) -> str:
+    """The uid of a card. Raises StepError.
+
+    The drivers of the simulated eMSP are known by its seed, wherever it runs; of a partner's only what it told.
+    """
     if card == "UNKNOWN":
-        return "04FFFFFFFFFFFF"
-    for account in _emsp(owner).accounts:
+        return NOBODYS
+    for account in _accounts(stage, actor):
         token, shared = account.token, card != "UNKNOWN TO HUB"
         fits = token["type"] == "RFID" and account.shared == shared
         if fits and (not shared or account.allowed == card) and whitelist in ("", token["whitelist"]):
             return str(token["uid"])
-    raise StepError(f"the eMSP has no card that is {card} {whitelist}".rstrip())
+    raise StepError(f"nobody has a card that is {card} {whitelist}".rstrip())
 
 
-def _known_card(actor: Partner, card: str, whitelist: str) -> str:
-    """The uid of a card that the CPO was told of; what its eMSP would say nobody knows."""
-    for token in actor.store.all("tokens"):
-        if token["type"] == "RFID" and token["valid"] == (card == "ALLOWED") and whitelist in ("", token["whitelist"]):
-            return str(token["uid"])
-    return "04FFFFFFFFFFFF"
+def _accounts(stage: Stage, actor: Partner) -> list[Account]:
+    if actor is stage.partner:
+        return accounts(SIMULATED_EMSP, ORDER[-1], actor.options.seed)
+    if stage.partner is not None:
+        return _emsp(stage.partner).accounts
+    told = (token for token in actor.store.all("tokens") if not actor.party.owns(token))
+    return [Account(token, "ALLOWED" if token["valid"] else "BLOCKED") for token in told]

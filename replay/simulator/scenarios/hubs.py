@@ -1,14 +1,23 @@
 """Verbs of the hub: keeping in step with its partner, and roaming partners that come and go."""
 
+from typing import Any
+
 from replay.simulator.hub import Hub
+from replay.simulator.hub.sync import MODULES
+from replay.simulator.journal import Entry
 from replay.simulator.scenarios.stage import Stage
 from replay.simulator.scenarios.verb import Facts, request, verb
 from replay.simulator.values import Party, Role
 
-NEWCOMERS = {"CPO": Role("EMSP", Party("NL", "NEW"), "New eMSP"), "EMSP": Role("CPO", Party("NL", "NEW"), "New CPO")}
+PULLED = {module for modules in MODULES.values() for module in modules}
+NEWCOMER = Party("NL", "NEW")
+NEWCOMERS = {"CPO": Role("EMSP", NEWCOMER, "New eMSP"), "EMSP": Role("CPO", NEWCOMER, "New CPO")}
 
 
-@verb("makes a {kind} sync", sign=request("GET "))
+@verb(
+    "makes a {kind} sync",
+    sign=lambda entry, _: entry.module in PULLED and entry.operation == "GET " and entry.succeeded and entry.last,
+)
 async def sync(stage: Stage, actor: Hub, kind: str, module: str = "") -> Facts:
     """Pull everything, or what changed since the last time, with the hub's documented parameters."""
     connection = actor.outer[0]
@@ -33,17 +42,22 @@ async def fetch(stage: Stage, actor: Hub, module: str, limit: int = 1000) -> Fac
     return {"objects": len(pulled.objects), "pages": pulled.pages, "valid": not pulled.refused}
 
 
-@verb("has a new roaming partner", sign=request("PUT /*", "hubclientinfo"))
+def told_of(entry: Entry, settings: dict[str, Any]) -> bool:
+    """The sign that a newcomer was announced: the ClientInfo of that very party."""
+    return entry.module == "hubclientinfo" and entry.path.endswith(f"/{NEWCOMER.country_code}/{NEWCOMER.party_id}")
+
+
+@verb("has a new roaming partner", sign=told_of)
 async def join(stage: Stage, actor: Hub) -> Facts:
     """A roaming agreement with one more party, of which the partner is told."""
     joined = await actor.clients.join(NEWCOMERS[stage.partner_role])
     return {"party": str(joined.party), "told": _told(stage, "CONNECTED")}
 
 
-@verb("suspends a roaming partner", sign=request("PUT /*", "hubclientinfo"))
+@verb("suspends a roaming partner", sign=told_of)
 async def suspend(stage: Stage, actor: Hub) -> Facts:
     """The new roaming partner loses its agreement."""
-    await actor.clients.suspend(NEWCOMERS[stage.partner_role].party)
+    await actor.clients.suspend(NEWCOMER)
     return {"told": _told(stage, "SUSPENDED")}
 
 
@@ -51,6 +65,5 @@ def _told(stage: Stage, status: str) -> str:
     """What a partner in this process has heard of the newcomer; elsewhere nobody can tell."""
     if stage.partner is None:
         return status
-    party = NEWCOMERS[stage.partner_role].party
-    info = stage.partner.store.find("hubclientinfo", party.country_code, party.party_id)
+    info = stage.partner.store.find("hubclientinfo", NEWCOMER.country_code, NEWCOMER.party_id)
     return str(info["status"]) if info else "nothing"

@@ -1,5 +1,6 @@
 """What a step can be: a verb, how it is done, and how somebody else sees that it was done."""
 
+import asyncio
 import inspect
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
@@ -7,21 +8,29 @@ from fnmatch import fnmatchcase
 from typing import Any
 
 from replay.simulator.journal import Entry
+from replay.simulator.platform import Platform
 from replay.simulator.scenarios.stage import Stage
+
+UNSEEN = 0.5  # seconds for a step of the other side of which we see nothing
 
 Facts = dict[str, Any]
 Do = Callable[..., Awaitable[Facts]]
 Sign = Callable[[Entry, dict[str, Any]], bool]  # whether a request that came in is the one of a step
+State = Callable[[Stage, Platform, dict[str, Any]], bool]  # whether a platform knows what a step waits for
 
 
 @dataclass(frozen=True)
 class Verb:
-    """`words` says it for people, with its settings in braces; `sign` is None where others see nothing of it."""
+    """`words` says it for people, with its settings in braces.
+
+    Others see it done by its `sign`, or know as much themselves by its `state`; with neither they can only be patient.
+    """
 
     name: str
     do: Do
     words: str
     sign: Sign | None
+    state: State | None
     settings: frozenset[str]
 
     def text(self, by: str, settings: dict[str, Any]) -> str:
@@ -31,13 +40,18 @@ class Verb:
 
     async def watch(self, stage: Stage, text: str, settings: dict[str, Any]) -> None:
         """Wait until the other side has done it. Raises StepError."""
+        state = self.state
         if self.sign is not None:
             await stage.until(lambda: self._seen(stage, settings), f"«{text}»")
+        elif state is not None:
+            await stage.until(lambda: state(stage, stage.present, settings), f"«{text}»")
+        else:
+            await asyncio.sleep(UNSEEN)
 
     def _seen(self, stage: Stage, settings: dict[str, Any]) -> bool:
         assert self.sign is not None
         for entry in stage.present.journal.since(0):
-            came = not entry.sent and entry.outside and entry.succeeded and entry.number not in stage.seen
+            came = not entry.sent and entry.outside and entry.number not in stage.seen
             if came and self.sign(entry, settings):
                 stage.seen.add(entry.number)
                 return True
@@ -47,13 +61,13 @@ class Verb:
 VERBS: dict[str, Verb] = {}
 
 
-def verb(words: str, sign: Sign | None = None) -> Callable[[Do], Do]:
+def verb(words: str, sign: Sign | None = None, state: State | None = None) -> Callable[[Do], Do]:
     """Declare a verb: the function does it, for the stage and the actor, and answers the facts."""
 
     def declared(do: Do) -> Do:
         settings = frozenset(list(inspect.signature(do).parameters)[2:])
         name = do.__name__
-        VERBS[name] = Verb(name, do, words, sign, settings)
+        VERBS[name] = Verb(name, do, words, sign, state, settings)
         return do
 
     return declared
@@ -64,7 +78,8 @@ def request(operation: str, module: str = "") -> Sign:
 
     def fits(entry: Entry, settings: dict[str, Any]) -> bool:
         wanted = module or settings.get("module", "")
-        return entry.module == wanted and fnmatchcase(entry.operation, operation) and entry.last
+        fitting = entry.module == wanted and fnmatchcase(entry.operation, operation)
+        return fitting and entry.succeeded and entry.last
 
     return fits
 

@@ -1,22 +1,22 @@
 """What the tests of the platforms share: partners, hubs with partners on both sides, and what goes over the wire."""
 
 import asyncio
-import json
 from collections.abc import AsyncIterator, Callable, Coroutine
 from contextlib import asynccontextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import wraps
 from typing import Any, ParamSpec
 
 import httpx
 
-from replay.simulator.answer import Reply
 from replay.simulator.connection import Connection
+from replay.simulator.cpo import Cpo
+from replay.simulator.emsp import Emsp
 from replay.simulator.hub import Hub
-from replay.simulator.incoming import Incoming
 from replay.simulator.partner import CPO, EMSP, Partner
 from replay.simulator.platform import Options, Platform
 from replay.simulator.values import Json, Party, Role, authorization, message_ids
+from tests.replay.simulator.legs import Wire
 from validators.spec.checker import Structure, faults
 
 V211, V221, V230 = VERSIONS = ("2.1.1", "2.2.1", "2.3.0")
@@ -46,72 +46,21 @@ async def until(condition: Callable[[], object]) -> None:
             await asyncio.sleep(0.005)
 
 
-@dataclass(frozen=True)
-class Leg:
-    """One exchange as the platform saw it that answered."""
-
-    at: Platform
-    version: str
-    module: str
-    method: str
-    path: str
-    headers: httpx.Headers
-    body: Any
-    reply: Reply
-    query: dict[str, str]
-
-    @property
-    def routing(self) -> tuple[str, str]:
-        """Whom the request names as receiver and sender, empty where it does not."""
-        return _party(self.headers, "to"), _party(self.headers, "from")
-
-    @property
-    def answered(self) -> tuple[str, str]:
-        """Whom the response names as receiver and sender."""
-        headers = httpx.Headers(self.reply.headers)
-        return _party(headers, "to"), _party(headers, "from")
-
-    @property
-    def data(self) -> Any:
-        assert isinstance(self.reply.body, dict)
-        return self.reply.body.get("data")
-
-
-def _party(headers: httpx.Headers, end: str) -> str:
-    return headers.get(f"OCPI-{end}-country-code", "") + headers.get(f"OCPI-{end}-party-id", "")
-
-
-@dataclass
-class Wire:
-    """All that some platforms were asked, in order."""
-
-    legs: list[Leg] = field(default_factory=list)
-
-    def watch(self, platform: Platform) -> None:
-        async def note(incoming: Incoming, reply: Reply) -> Reply:
-            request = incoming.request
-            body = json.loads(incoming.text) if incoming.text else None
-            headers = httpx.Headers(list(request.headers.items()))
-            leg = (incoming.connection.version, incoming.module, request.method, request.url.path, headers, body, reply)
-            self.legs.append(Leg(platform, *leg, dict(request.query_params)))
-            return reply
-
-        platform.answering.append(note)
-
-    def at(self, platform: Platform, module: str, method: str = "") -> list[Leg]:
-        """What one platform was asked of one module."""
-        wanted = (leg for leg in self.legs if leg.at is platform and leg.module == module)
-        return [leg for leg in wanted if method in ("", leg.method)]
-
-    def one(self, platform: Platform, module: str, method: str = "") -> Leg:
-        """The only such request."""
-        (leg,) = self.at(platform, module, method)
-        return leg
-
-
 def partner(version: str, *roles: Role, options: Options = FAST, **settings: Any) -> Partner:
     """A partner that waits for somebody to register with it; its last location is one that no other partner has."""
     return Partner(Connection(version, TOKEN_A, **settings), roles or [CPO, EMSP], options, count=LOCATIONS + 1)
+
+
+def cpo_of(platform: Partner) -> Cpo:
+    """The CPO that it hosts."""
+    assert platform.cpo is not None
+    return platform.cpo
+
+
+def emsp_of(platform: Partner) -> Emsp:
+    """The eMSP that it hosts."""
+    assert platform.emsp is not None
+    return platform.emsp
 
 
 @dataclass
@@ -129,6 +78,24 @@ class Roaming:
     @property
     def emsp(self) -> Partner:
         return next(one for one in self.partners if one.emsp)
+
+    @property
+    def operator(self) -> Cpo:
+        """The CPO of the partner that is one."""
+        return cpo_of(self.cpo)
+
+    @property
+    def driver(self) -> Emsp:
+        """The eMSP of the partner that is one."""
+        return emsp_of(self.emsp)
+
+    @property
+    def es_operator(self) -> Cpo:
+        return cpo_of(self.es_cpo)
+
+    @property
+    def es_driver(self) -> Emsp:
+        return emsp_of(self.es_msp)
 
     @property
     def es_cpo(self) -> Partner:
@@ -205,7 +172,9 @@ async def by_hand(
         return await client.request(method, url, headers=sent | (headers or {}), **body)
 
 
-def url_of(platform: Platform, module: str, interface: str, *segments: str, connection: Connection | None = None) -> str:
+def url_of(
+    platform: Platform, module: str, interface: str, *segments: str, connection: Connection | None = None
+) -> str:
     """A URL below one of a platform's endpoints."""
     version = (connection or platform.connections[0]).version
     return "/".join([platform.url + platform.path(version, module, interface), *segments])

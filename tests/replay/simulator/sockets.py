@@ -31,8 +31,8 @@ async def answering(answers: Answers) -> AsyncIterator[str]:
         await server.stop()
 
 
-async def raw(origin: str, sent: bytes, *, hang_up: bool = False) -> bytes:
-    """What comes back for some bytes, until the other side has nothing more to say or half a second has passed."""
+async def raw(origin: str, sent: bytes, *, hang_up: bool = False, seconds: float = 3) -> bytes:
+    """What comes back first for some bytes, nothing where that takes too long."""
     reader, writer = await asyncio.open_connection("127.0.0.1", urlsplit(origin).port)
     writer.write(sent)
     await writer.drain()
@@ -40,7 +40,7 @@ async def raw(origin: str, sent: bytes, *, hang_up: bool = False) -> bytes:
         writer.close()
         return b""
     try:
-        return await asyncio.wait_for(reader.read(65536), 3)
+        return await asyncio.wait_for(reader.read(65536), seconds)
     except (TimeoutError, ConnectionError):
         return b""
     finally:

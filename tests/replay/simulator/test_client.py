@@ -2,30 +2,24 @@
 
 import asyncio
 import json
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from itertools import count
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, example, given, settings
-from hypothesis import strategies as st
 from starlette.requests import Request
 from starlette.responses import Response
 
 from replay.simulator.answer import envelope
+from replay.simulator.commanding import Outcome
 from replay.simulator.connection import Connection, Peer, PeerError, UnreachableError
-from replay.simulator.exchange import exchange
-from replay.simulator.partner import CPO, EMSP, Partner
+from replay.simulator.partner import EMSP, Partner
 from replay.simulator.platform import Options
-from tests.replay.simulator.platforms import V221, V230, VERSIONS, awaited, partner
-from tests.replay.simulator.sockets import answering
+from tests.replay.simulator.platforms import V221, awaited, emsp_of, partner
+from tests.replay.simulator.sockets import Answers, answering
 
 ROLES = ({"role": "CPO", "country_code": "DE", "party_id": "ABC", "business_details": {"name": "n"}},)
-JSON = st.recursive(
-    st.none() | st.booleans() | st.integers() | st.floats() | st.text() | st.sampled_from(["2.2.1", "http://127.0.0.1:9/", "http://[", "\ud800"]),
-    lambda inner: st.lists(inner, max_size=3)
-    | st.dictionaries(st.sampled_from(["version", "url", "endpoints", "identifier", "role", "roles", "token", "status_code", "data"]), inner, max_size=6),
-    max_leaves=12,
-)  # fmt: skip
 
 
 def told(data: Any, **headers: str) -> Response:
@@ -33,18 +27,31 @@ def told(data: Any, **headers: str) -> Response:
     return Response(json.dumps(envelope(1000, data)), headers={"Content-Type": "application/json"} | headers)
 
 
-def registered(origin: str, version: str = V221, roles: tuple[Any, ...] = ROLES, **options: Any) -> Partner:
+def registered(origin: str, **options: Any) -> Partner:
     """An eMSP that takes a server for its peer."""
-    made = Partner(Connection(version, None), [EMSP], Options(**options))
-    endpoints = {(module, "SENDER"): f"{origin}/{module}" for module in ("locations", "tariffs")}
-    made.connection.peer = Peer("t", roles, endpoints | {("commands", "RECEIVER"): f"{origin}/commands"}, f"{origin}/versions")
+    made = Partner(Connection(V221, None), [EMSP], Options(public_url="http://us.example", **options))
+    endpoints = {("locations", "SENDER"): f"{origin}/locations", ("commands", "RECEIVER"): f"{origin}/commands"}
+    made.connection.peer = Peer("t", ROLES, endpoints, f"{origin}/versions")
     return made
+
+
+@asynccontextmanager
+async def peer_of(answers: Answers) -> AsyncIterator[Partner]:
+    """An eMSP whose peer answers so."""
+    async with answering(answers) as origin:
+        ours = registered(origin)
+        yield ours
+        await ours.client.close()
 
 
 def details(origin: str, **changed: Any) -> Any:
     """What a CPO offers."""
     modules = ["credentials", "locations", "tariffs", "sessions", "cdrs", "tokens", "commands"]
-    listed = [{"identifier": module, "role": role, "url": f"{origin}/{module}"} for module in modules for role in ("SENDER", "RECEIVER")]
+    listed = [
+        {"identifier": module, "role": role, "url": f"{origin}/{module}"}
+        for module in modules
+        for role in ("SENDER", "RECEIVER")
+    ]
     return {"version": V221, "endpoints": listed} | changed
 
 
@@ -88,7 +95,9 @@ GOOD: dict[str, Any] = {"token": "t", "url": "http://x.example/versions", "roles
     ],
 )
 @awaited
-async def test_a_handshake_with_garbage_fails_and_leaves_nothing_behind(versions: Any, more: Any, credentials: Any) -> None:
+async def test_a_handshake_with_garbage_fails_and_leaves_nothing_behind(
+    versions: Any, more: Any, credentials: Any
+) -> None:
     def answers(request: Request) -> Response:
         origin = str(request.base_url).rstrip("/")
         match request.url.path:
@@ -127,55 +136,55 @@ async def test_a_handshake_with_garbage_fails_and_leaves_nothing_behind(versions
         Response(b"", 307, {"Location": "http://["}),
         Response(b"", 308, {"Location": "/here"}),
         Response(b'{"status_code": 1000}', 500),
-        Response(b'{"status_code": 1000}', 500),
     ],
 )
 @awaited
 async def test_a_pull_of_garbage_is_a_peer_error(answer: Response) -> None:
-    async with answering(lambda request: answer) as origin:
-        ours = registered(origin)
+    async with peer_of(lambda request: answer) as ours:
         with pytest.raises(PeerError):
             await ours.pull("locations")
-        await ours.client.close()
+
+
+@pytest.mark.parametrize("link", ["http://[", "7", "", "/locations", "http://127.0.0.1:9/", "LIST"])
+@awaited
+async def test_a_link_to_nowhere_or_to_itself_ends_a_pull(link: str) -> None:
+    def page(request: Request) -> Response:
+        return told([], Link=f'<{link.replace("LIST", str(request.url))}>; rel="next"')
+
+    async with peer_of(page) as ours:
+        with pytest.raises(PeerError):
+            await ours.pull("locations")
 
 
 @awaited
-async def test_a_list_without_end_ends() -> None:
+async def test_a_list_that_always_goes_on_ends(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("replay.simulator.pull.MOST_PAGES", 20)
     pages = count()
-    for link in ('</locations>; rel="next"', '<http://[>; rel="next"', '<7>; rel="next"', '<>; rel="next"'):
-        async with answering(lambda request, link=link: told([], Link=link.replace("</", f"<{request.base_url}"))) as origin:  # type: ignore[misc]
-            ours = registered(origin)
-            with pytest.raises(PeerError):
-                await ours.pull("locations")
-            await ours.client.close()
-    async with answering(lambda request: told([], Link=f'<{request.base_url}locations?page={next(pages)}>; rel="next"')) as origin:
-        ours = registered(origin)
-        with pytest.MonkeyPatch.context() as patch, pytest.raises(PeerError, match="does not end"):
-            patch.setattr("replay.simulator.pull.MOST_PAGES", 20)
+
+    def page(request: Request) -> Response:
+        return told([], Link=f'<{request.base_url}locations?page={next(pages)}>; rel="next"')
+
+    async with peer_of(page) as ours:
+        with pytest.raises(PeerError, match="does not end"):
             await ours.pull("locations")
-        await ours.client.close()
 
 
 @awaited
 async def test_what_is_in_a_list_and_no_object_is_left_out() -> None:
-    odd = [None, 7, [], {}, {"id": "x"}, {"id": None}, "x", {"a": {"b": [[[]]]}}]
-    async with answering(lambda request: told(odd)) as origin:
-        ours = registered(origin)
+    odd: list[Any] = [None, 7, [], {}, {"id": "x"}, {"id": None}, "x", {"a": {"b": [[[]]]}}]
+    async with peer_of(lambda request: told(odd)) as ours:
         pulled = await ours.pull("locations")
         assert (pulled.objects, len(pulled.refused)) == ([], len(odd))
-        await ours.client.close()
 
 
 @awaited
-async def test_large_answers_are_read_up_to_a_bound() -> None:
+async def test_large_answers_are_read_up_to_a_bound(monkeypatch: pytest.MonkeyPatch) -> None:
     large = json.dumps(envelope(1000, ["x" * 1000] * 20_000)).encode()  # 20 MB
-    async with answering(lambda request: Response(large)) as origin:
-        ours = registered(origin)
+    async with peer_of(lambda request: Response(large)) as ours:
         assert len((await ours.pull("locations")).refused) == 20_000
-        with pytest.MonkeyPatch.context() as patch, pytest.raises(PeerError, match="does not end"):
-            patch.setattr("replay.simulator.exchange.LARGEST_ANSWER", 1 << 20)
+        monkeypatch.setattr("replay.simulator.exchange.LARGEST_ANSWER", 1 << 20)
+        with pytest.raises(PeerError, match="does not end"):
             await ours.pull("locations")
-        await ours.client.close()
 
 
 @awaited
@@ -197,16 +206,15 @@ async def test_a_peer_that_drips_its_answer_is_given_up() -> None:
 
 
 @awaited
-async def test_a_command_is_never_waited_for_longer_than_makes_sense() -> None:
-    for data in ({"result": "ACCEPTED", "timeout": 10**30}, {"result": "ACCEPTED", "timeout": -1}, {"result": "?", "timeout": 0}, {}, None):
-        async with answering(lambda request, data=data: told(data)) as origin:  # type: ignore[misc]
-            ours = registered(origin)
-            ours.public_url = "http://us.example"
-            with pytest.MonkeyPatch.context() as patch:
-                patch.setattr("replay.simulator.commanding.LONGEST", 0.1)
-                if data and data["timeout"] == 10**30:
-                    assert (await ours.emsp.command("STOP_SESSION", session_id="1")).result is None  # type: ignore[union-attr]
-                else:
-                    with pytest.raises(PeerError):
-                        await ours.emsp.command("STOP_SESSION", session_id="1")  # type: ignore[union-attr]
-            await ours.client.close()
+async def test_a_command_is_never_waited_for_longer_than_makes_sense(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("replay.simulator.commanding.LONGEST", 0.1)
+    async with peer_of(lambda request: told({"result": "ACCEPTED", "timeout": 10**30})) as ours:
+        assert await emsp_of(ours).command("STOP_SESSION", session_id="1") == Outcome("ACCEPTED", None)
+
+
+@pytest.mark.parametrize("data", [{"result": "ACCEPTED", "timeout": -1}, {"result": "?", "timeout": 0}, {}, None, []])
+@awaited
+async def test_an_answer_to_a_command_that_is_none_is_a_peer_error(data: Any) -> None:
+    async with peer_of(lambda request: told(data)) as ours:
+        with pytest.raises(PeerError):
+            await emsp_of(ours).command("STOP_SESSION", session_id="1")

@@ -12,9 +12,24 @@ from replay.simulator.hub import Hub
 from replay.simulator.partner import CPO, EMSP
 from replay.simulator.values import authorization
 from tests.replay.simulator.platforms import (
-    FAST, HUB, TOKEN_A, V211, V221, V230, VERSIONS, awaited, by_hand, credentials_url, pair, partner, roaming, running, status,
-    token_for, url_of,
-)  # fmt: skip
+    FAST,
+    HUB,
+    TOKEN_A,
+    V211,
+    V221,
+    V230,
+    VERSIONS,
+    awaited,
+    by_hand,
+    credentials_url,
+    pair,
+    partner,
+    roaming,
+    running,
+    status,
+    token_for,
+    url_of,
+)
 
 every_version = pytest.mark.parametrize("version", VERSIONS)
 
@@ -37,7 +52,7 @@ async def test_either_side_may_start_the_handshake(version: str) -> None:
 @every_version
 @awaited
 async def test_a_missing_or_unknown_token_is_401(version: str) -> None:
-    async with pair(version) as (emsp, cpo):
+    async with pair(version) as (_, cpo):
         urls = (cpo.versions_url, credentials_url(cpo), url_of(cpo, "locations", "SENDER"))
         wrong = raw(version, token_for(cpo))
         for header in (None, "Token", "Bearer eA==", "Token not-base64!", wrong, authorization("unknown")):
@@ -112,7 +127,10 @@ async def test_the_encoding_of_tokens_is_a_setting_of_the_connection(version: st
         sent = all_.wire.at(all_.hub, "locations")[0].headers["Authorization"]
         assert sent == authorization(token_for(all_.hub, all_.hub.outer[0]), encoding)
         other = raw(V211 if encoding == "raw" else V221, token_for(all_.emsp))
-        assert status(await by_hand("GET", all_.emsp.versions_url, None, headers={"Authorization": other})) == (401, 2000)
+        assert status(await by_hand("GET", all_.emsp.versions_url, None, headers={"Authorization": other})) == (
+            401,
+            2000,
+        )
 
 
 @awaited
@@ -123,7 +141,9 @@ async def test_credentials_of_a_partner_have_the_shape_of_the_version() -> None:
             told = both.credentials(both.connection, "t")
             details = {"business_details": {"name": "Example Charging"}}
             if version == V211:
-                assert told == {"token": "t", "url": both.versions_url, "country_code": "DE", "party_id": "ABC"} | details
+                assert (
+                    told == {"token": "t", "url": both.versions_url, "country_code": "DE", "party_id": "ABC"} | details
+                )
             else:
                 assert told == {"token": "t", "url": both.versions_url, "roles": [CPO.as_json(), EMSP.as_json()]}
 
@@ -167,7 +187,11 @@ def test_platforms_speak_tls(tmp_path: Path) -> None:
     tls = replace(FAST, certfile=chain, keyfile=chain, verify=ca)
 
     async def run() -> None:
-        hub, cpo, stranger = Hub([Connection(V221, None)], tls, count=2), partner(V221, CPO, options=tls), partner(V221, CPO)
+        hub, cpo, stranger = (
+            Hub([Connection(V221, None)], tls, count=2),
+            partner(V221, CPO, options=tls),
+            partner(V221, CPO),
+        )
         async with running(hub, cpo, stranger):
             await hub.register(cpo.versions_url, cpo.token_a, hub.outer[0])
             assert hub.url.startswith("https://")

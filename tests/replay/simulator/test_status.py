@@ -183,7 +183,7 @@ def test_the_fields_of_an_action_are_the_parameters_of_what_it_does() -> None:
 
 def test_a_handshake_starts_from_the_form_and_the_token_is_not_shown_again() -> None:
     async def run() -> None:
-        hub, partner = Hub([Connection("2.2.1", None)]), Partner(Connection("2.2.1", TOKEN_A), [CPO])
+        hub, partner = Hub([Connection("2.2.1", None)], FAST), Partner(Connection("2.2.1", TOKEN_A), [CPO], FAST)
         async with hub, partner, httpx.AsyncClient(trust_env=False) as http:
             form = {"versions_url": partner.versions_url, "connection": "1"}
             wrong = await http.post(f"{hub.status_url}/do/register", data=form | {"token": "a-wrong-token"})

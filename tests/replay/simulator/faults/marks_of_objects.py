@@ -81,7 +81,7 @@ def overlong_address(seen: Dialogue) -> bool:
 
 
 def evse_id_with_dashes(seen: Dialogue) -> bool:
-    return any("-" in one["evse_id"] for _, one in seen.having("evse_id"))
+    return any("-" in str(one["evse_id"]) for _, one in seen.having("evse_id"))
 
 
 def seconds_in_times(seen: Dialogue) -> bool:

@@ -11,22 +11,22 @@ MIXED = [(V221, V211), (V211, V230), (V230, V221)]  # the versions of a CPO and 
 
 async def shown(all_: Roaming, uid: str) -> Presented:
     """What comes of a card at a station of the partner."""
-    assert all_.cpo.cpo is not None
-    return await present(all_.cpo.cpo, uid, all_.cpo.cpo.place(OWN))
+    return await present(all_.operator, uid, all_.operator.place(OWN))
 
 
 @pytest.mark.parametrize(("cpo", "emsp"), MIXED)
 @awaited
 async def test_a_known_token_is_asked_for_at_its_emsp(cpo: str, emsp: str) -> None:
     async with roaming(partner(cpo, CPO), partner(emsp, EMSP)) as all_:
-        assert all_.emsp.emsp is not None
         await all_.cpo.pull("tokens")
         for wanted in ({"whitelist": "ALLOWED", "valid": True}, {"allowed": "NO_CREDIT"}):
             account = next(
-                one for one in all_.emsp.emsp.accounts
-                if one.token["type"] == "RFID" and one.allowed == wanted.get("allowed", "ALLOWED")
+                one
+                for one in all_.driver.accounts
+                if one.token["type"] == "RFID"
+                and one.allowed == wanted.get("allowed", "ALLOWED")
                 and one.token["whitelist"] == wanted.get("whitelist", "NEVER")
-            )  # fmt: skip
+            )
             outcome = await shown(all_, account.token["uid"])
             assert (outcome.allowed, outcome.method) == (account.allowed, "AUTH_REQUEST")
         first, second = all_.wire.at(all_.emsp, "tokens")
@@ -43,9 +43,10 @@ async def test_a_known_token_is_asked_for_at_its_emsp(cpo: str, emsp: str) -> No
 async def test_a_token_that_nobody_told_the_hub_of_is_asked_for_everywhere(version: str) -> None:
     async with roaming(partner(version, CPO), partner(V221, EMSP)) as all_:
         account = next(
-            one for one in all_.es_msp.emsp.accounts  # type: ignore[union-attr]
+            one
+            for one in all_.es_driver.accounts
             if not one.shared and one.allowed == "ALLOWED" and one.token["type"] == "RFID"
-        )  # fmt: skip
+        )
         outcome = await shown(all_, account.token["uid"])
         asked = all_.wire.one(all_.hub, "tokens", "POST")
         assert outcome.allowed == "ALLOWED"
@@ -62,13 +63,20 @@ async def test_a_token_that_nobody_told_the_hub_of_is_asked_for_everywhere(versi
 @awaited
 async def test_types_of_tokens_are_asked_for_as_the_emsps_version_has_them(version: str) -> None:
     async with roaming(partner(V230, CPO), partner(version, EMSP)) as all_:
-        assert all_.emsp.emsp is not None
         await all_.cpo.pull("tokens")
-        app = next(one.token for one in all_.emsp.emsp.accounts if one.token["uid"].endswith("APP"))
+        app = next(one.token for one in all_.driver.accounts if one.token["uid"].endswith("APP"))
         known = next(one for one in all_.cpo.store.all("tokens") if one["uid"] == app["uid"])
         answer = await all_.cpo.ask(
-            all_.cpo.connection, "POST", "tokens", "SENDER", app["uid"], "authorize", params={"type": known["type"]},
-            answers="AuthorizationInfo", sender=CPO.party, receiver=EMSP.party,
-        )  # fmt: skip
+            all_.cpo.connection,
+            "POST",
+            "tokens",
+            "SENDER",
+            app["uid"],
+            "authorize",
+            params={"type": known["type"]},
+            answers="AuthorizationInfo",
+            sender=CPO.party,
+            receiver=EMSP.party,
+        )
         assert answer.data["allowed"] == "ALLOWED"
         assert answer.data["token"] == known

@@ -5,8 +5,20 @@ import pytest
 from replay.simulator.partner import CPO, EMSP
 from replay.simulator.values import Party, Role
 from tests.replay.simulator.platforms import (
-    ES_CPO, ES_MSP, V211, V221, V230, Roaming, awaited, by_hand, partner, roaming, status, url_of, wrong,
-)  # fmt: skip
+    ES_CPO,
+    ES_MSP,
+    V211,
+    V221,
+    V230,
+    Roaming,
+    awaited,
+    by_hand,
+    partner,
+    roaming,
+    status,
+    url_of,
+    wrong,
+)
 
 NEW = Role("CPO", Party("FR", "NEW"), "New Charging")
 
@@ -16,7 +28,9 @@ def told(all_: Roaming) -> list[tuple[str, str]]:
     legs = all_.wire.at(all_.partners[0], "hubclientinfo", "PUT")
     assert all(leg.routing == ("", "") and leg.reply.http_status < 300 for leg in legs)
     assert [wrong("ClientInfo", leg.body, leg.version) for leg in legs] == [[]] * len(legs)
-    assert [leg.path.split("/")[-2:] for leg in legs] == [[leg.body["country_code"], leg.body["party_id"]] for leg in legs]
+    assert [leg.path.split("/")[-2:] for leg in legs] == [
+        [leg.body["country_code"], leg.body["party_id"]] for leg in legs
+    ]
     return [(leg.body["country_code"] + leg.body["party_id"], leg.body["status"]) for leg in legs]
 
 
@@ -24,7 +38,10 @@ def told(all_: Roaming) -> list[tuple[str, str]]:
 @awaited
 async def test_a_partner_is_told_of_everybody_when_it_registers(version: str) -> None:
     async with roaming(partner(version, EMSP), partner(V221, CPO)) as all_:
-        known = {(one["country_code"] + one["party_id"], one["role"], one["status"]) for one in all_.emsp.store.all("hubclientinfo")}
+        known = {
+            (one["country_code"] + one["party_id"], one["role"], one["status"])
+            for one in all_.emsp.store.all("hubclientinfo")
+        }
         others = {("ESCPO", "CPO", "CONNECTED"), ("ESMSP", "EMSP", "CONNECTED"), ("DEABC", "CPO", "CONNECTED")}
         assert known == others
         listed = await all_.emsp.pull("hubclientinfo", limit=2)
@@ -33,7 +50,8 @@ async def test_a_partner_is_told_of_everybody_when_it_registers(version: str) ->
 
 
 @pytest.mark.parametrize(
-    ("version", "lists_partners", "puts"), [(V230, False, 1), (V221, True, 1), (V221, False, 0), (V211, False, 0), (V211, True, 0)]
+    ("version", "lists_partners", "puts"),
+    [(V230, False, 1), (V221, True, 1), (V221, False, 0), (V211, False, 0), (V211, True, 0)],
 )
 @awaited
 async def test_a_new_partner_is_announced_as_the_version_has_it(version: str, lists_partners: bool, puts: int) -> None:
@@ -58,7 +76,9 @@ async def test_a_suspended_partner_is_told_of_and_so_is_its_return(version: str)
         await all_.settled()
         assert told(all_) == ([] if version == V211 else [("ESCPO", "SUSPENDED"), ("ESCPO", "CONNECTED")])
         legs = all_.wire.at(all_.emsp, "credentials", "PUT")
-        assert [("CPO" in {role["role"] for role in leg.body["roles"]}) for leg in legs] == ([False, True] if version == V230 else [])
+        assert [("CPO" in {role["role"] for role in leg.body["roles"]}) for leg in legs] == (
+            [False, True] if version == V230 else []
+        )
 
 
 @awaited

@@ -12,8 +12,22 @@ from replay.simulator.emsp import Emsp
 from replay.simulator.partner import CPO, EMSP
 from replay.simulator.values import Json, timestamp
 from tests.replay.simulator.platforms import (
-    ES_CPO, OWN, V211, V221, V230, VERSIONS, Roaming, awaited, by_hand, partner, roaming, status, url_of, until, wrong,
-)  # fmt: skip
+    ES_CPO,
+    OWN,
+    V211,
+    V221,
+    V230,
+    VERSIONS,
+    Roaming,
+    awaited,
+    by_hand,
+    partner,
+    roaming,
+    status,
+    until,
+    url_of,
+    wrong,
+)
 
 MIXED = [(V221, V211), (V211, V230), (V230, V221)]  # the versions of a CPO and an eMSP
 DONE = Outcome("ACCEPTED", "ACCEPTED")
@@ -29,8 +43,7 @@ async def commanding(cpo: str, emsp: str) -> AsyncIterator[tuple[Roaming, Emsp, 
         await all_.emsp.pull("locations")
         location = all_.emsp.store.by_id("locations", OWN)
         assert location is not None
-        assert all_.emsp.emsp is not None
-        yield all_, all_.emsp.emsp, location
+        yield all_, all_.driver, location
 
 
 async def started(all_: Roaming, emsp: Emsp, location: Json) -> str:
@@ -71,17 +84,14 @@ async def test_a_reservation_is_made_used_and_told_across_versions(cpo: str, ems
         token = driver.account(valid=True).token
         place = {"location_id": OWN, "evse_uid": location["evses"][0]["uid"]}
         to = None if emsp == V211 else CPO.party
-        reserved = await driver.command(
-            "RESERVE_NOW", to, token=token, expiry_date=expiry, reservation_id="7", **place
-        )
+        reserved = await driver.command("RESERVE_NOW", to, token=token, expiry_date=expiry, reservation_id="7", **place)
         assert reserved == DONE
-        assert all_.cpo.cpo is not None
-        evse = all_.cpo.cpo.place(OWN, place["evse_uid"]).evse
+        evse = all_.operator.place(OWN, place["evse_uid"]).evse
         await until(lambda: evse["status"] == "RESERVED")
-        assert list(all_.cpo.cpo.stations.reservations) == ["7"]
+        assert list(all_.operator.stations.reservations) == ["7"]
         session_id = await started(all_, driver, location)
-        assert all_.cpo.cpo.stations.reservations == {}
-        assert list(all_.cpo.cpo.stations.running) == [session_id]
+        assert all_.operator.stations.reservations == {}
+        assert list(all_.operator.stations.running) == [session_id]
 
 
 @pytest.mark.parametrize("version", VERSIONS)
@@ -100,7 +110,7 @@ async def test_the_hub_does_not_cancel_reservations(version: str) -> None:
 @awaited
 async def test_refusals_of_a_cpo_come_back(version: str) -> None:
     async with roaming(partner(version, EMSP)) as all_:
-        driver, commands = all_.emsp.emsp, all_.es_cpo.cpo.commands  # type: ignore[union-attr]
+        driver, commands = all_.driver, all_.es_operator.commands
         assert driver is not None
         await all_.emsp.pull("locations")
         location = all_.emsp.store.by_id("locations", "LOC001")
@@ -111,7 +121,9 @@ async def test_refusals_of_a_cpo_come_back(version: str) -> None:
             assert await driver.start_session(token, location, location["evses"][0]) == Outcome(response)
         for result in ("FAILED", "TIMEOUT", "EVSE_OCCUPIED"):
             commands.results.append(result)
-            told = {"FAILED": "REJECTED", "EVSE_OCCUPIED": "REJECTED"}.get(result, result) if version == V211 else result
+            told = (
+                {"FAILED": "REJECTED", "EVSE_OCCUPIED": "REJECTED"}.get(result, result) if version == V211 else result
+            )
             assert await driver.start_session(token, location, location["evses"][0]) == Outcome("ACCEPTED", told)
 
 
@@ -149,6 +161,5 @@ async def test_modules_that_the_hub_lacks_are_neither_offered_nor_there(version:
 @awaited
 async def test_a_command_for_a_party_without_that_interface_is_not_delivered() -> None:
     async with roaming(partner(V230, EMSP)) as all_:
-        assert all_.emsp.emsp is not None
         with pytest.raises(PeerError, match="4001"):
-            await all_.emsp.emsp.command("STOP_SESSION", EMSP.party, session_id="none")
+            await all_.driver.command("STOP_SESSION", EMSP.party, session_id="none")

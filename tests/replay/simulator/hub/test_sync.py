@@ -20,7 +20,7 @@ async def test_a_full_sync_asks_up_to_now_and_brings_everything(version: str) ->
     async with roaming(partner(version, CPO), synced=False) as all_:
         pulled = await all_.hub.sync.full(all_.hub.outer[0])
         assert set(pulled) == {"locations", "tariffs", "cdrs"}  # no sessions: these need a date_from
-        shown = [one for one in all_.cpo.cpo.own("locations") if version != V211 or one["publish"]]  # type: ignore[union-attr]
+        shown = [one for one in all_.operator.own("locations") if version != V211 or one["publish"]]
         assert {one["id"] for one in pulled["locations"].objects} == {one["id"] for one in shown}
         assert all(CPO.party.owns(one) for one in pulled["locations"].objects)
         (asked,) = queries(all_, "locations")
@@ -34,12 +34,12 @@ async def test_a_delta_sync_begins_where_the_last_one_ended(version: str) -> Non
     async with roaming(partner(version, CPO)) as all_:
         connection, sync = all_.hub.outer[0], all_.hub.sync
         assert (await sync.delta(connection))["locations"].objects == []
-        all_.cpo.cpo.place(OWN).location["last_updated"] = all_.cpo.stamp()  # type: ignore[union-attr]
+        all_.operator.place(OWN).location["last_updated"] = all_.cpo.stamp()
         assert [one["id"] for one in (await sync.delta(connection))["locations"].objects] == [OWN]
         first, second = queries(all_, "locations")
         assert first["date_to"] == second["date_from"]
         assert moment(first["date_from"]) < moment(first["date_to"]) < moment(second["date_to"])
-        assert [each["date_from"] for each in queries(all_, "sessions")][0].startswith("2020-")
+        assert queries(all_, "sessions")[0]["date_from"].startswith("2020-")
 
 
 @awaited
