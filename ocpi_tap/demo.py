@@ -19,10 +19,11 @@ from replay.simulator.partner import CPO, EMSP, Partner
 from replay.simulator.platform import Options
 from replay.simulator.scenarios import Run, Stage, load
 from replay.simulator.values import new_token
-from validators.spec.versions import ORDER, V221
+from validators.spec.versions import ORDER, V211, V221
 
 ROLES = {"cpo": CPO, "emsp": EMSP}
-FAULTS = {"cpo": "status-after-completed", "emsp": "camel-case-field"}  # so that there is a finding to look at
+FAULT = "patch-without-last-updated"  # so that there is a finding to look at
+FAULT_211 = "no-content"  # there a PATCH may do without it
 SPEED = 240
 WHOLE = 60  # seconds that the onboarding may take
 
@@ -73,7 +74,7 @@ async def _onboarding(ocpi: str, role: str, out: Path, quiet: bool) -> str:
     token, options = new_token(), Options(speed=SPEED)
     hub = Hub([Connection(ocpi, None, role=role.upper())], options)
     partner = Partner(Connection(ocpi, token), [ROLES[role]], options)
-    install(partner, role, [FAULTS[role]])  # type: ignore[arg-type]
+    install(partner, role, [FAULT_211 if ocpi == V211 else FAULT])  # type: ignore[arg-type]
     async with hub, partner:
         port, other = free_port(), free_port()
         tap = await _started(out, quiet, (hub.versions_url, partner.versions_url), (port, other))

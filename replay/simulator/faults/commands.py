@@ -5,10 +5,9 @@ from dataclasses import replace
 
 from replay.simulator.answer import Reply
 from replay.simulator.client import Outgoing, Received, Send
-from replay.simulator.connection import PeerError
 from replay.simulator.faults.registry import CPO_SIDE, EMSP_SIDE, SINCE_221, fault, on_replies, on_requests
-from replay.simulator.faults.retry import unsent
 from replay.simulator.faults.scene import Scene
+from replay.simulator.faults.sending import tried, unsent
 from replay.simulator.incoming import Incoming
 
 TIMEOUT = 1  # seconds that the commanding side is asked to wait
@@ -40,7 +39,8 @@ def result_late(scene: Scene) -> None:
         if not _is_result(wanted):
             return await send(wanted)
         await asyncio.sleep(LATE)
-        return await _tolerant(wanted, send)
+        await tried(wanted, send)
+        return unsent(wanted)
 
     scene.on_request(sending)
     scene.on_reply(_impatient)
@@ -52,10 +52,11 @@ async def result_twice(scene: Scene, wanted: Outgoing, send: Send) -> Received:
 
     The station repeats its message, and the back end passes both on.
     """
-    received = await send(wanted)
-    if _is_result(wanted):
-        await _tolerant(wanted, send)
-    return received
+    try:
+        return await send(wanted)
+    finally:
+        if _is_result(wanted):
+            await tried(wanted, send)
 
 
 @on_requests("token-valid-again", roles=EMSP_SIDE)
@@ -64,12 +65,14 @@ async def token_valid_again(scene: Scene, wanted: Outgoing, send: Send) -> Recei
 
     A cache is pushed after the change; the card that was lost charges on.
     """
-    received = await send(wanted)
-    if (wanted.module, wanted.method) in (("tokens", "PUT"), ("tokens", "PATCH")):
-        body = wanted.body or {}
-        if body.get("valid") is False:
-            await _tolerant(replace(wanted, body=body | {"valid": True}), send)
-    return received
+    blocked = (
+        wanted.module == "tokens" and wanted.method in ("PUT", "PATCH") and (wanted.body or {}).get("valid") is False
+    )
+    try:
+        return await send(wanted)
+    finally:
+        if blocked:
+            await tried(replace(wanted, body=body | {"valid": True}), send)
 
 
 @on_replies("allowed-but-invalid", roles=EMSP_SIDE, versions=SINCE_221)
@@ -90,14 +93,6 @@ async def _impatient(incoming: Incoming, reply: Reply) -> Reply:
     if reply.kind == "CommandResponse" and isinstance(reply.body, dict) and "timeout" in reply.body.get("data", {}):
         reply.body["data"]["timeout"] = TIMEOUT
     return reply
-
-
-async def _tolerant(wanted: Outgoing, send: Send) -> Received:
-    """Send what the peer may well refuse, and go on as if it had not."""
-    try:
-        return await send(wanted)
-    except PeerError:
-        return unsent(wanted)
 
 
 def _is_result(wanted: Outgoing) -> bool:

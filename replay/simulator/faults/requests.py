@@ -5,8 +5,8 @@ from dataclasses import replace
 from replay.simulator.client import Outgoing, Received, Send
 from replay.simulator.connection import PeerError
 from replay.simulator.faults.registry import CPO_SIDE, EMSP_SIDE, SINCE_221, on_requests
-from replay.simulator.faults.retry import first
 from replay.simulator.faults.scene import Scene
+from replay.simulator.faults.sending import first, tried
 from replay.simulator.values import authorization
 
 OWNED = ("locations", "tariffs", "tokens")
@@ -69,10 +69,8 @@ async def command_twice(scene: Scene, wanted: Outgoing, send: Send) -> Received:
 
     Impatient drivers and automatic retries do that; one of the two gets no result of its own.
     """
-    received = await send(wanted)
-    if wanted.module == "commands" and "response_url" in (wanted.body or {}):
-        try:
-            await send(wanted)
-        except PeerError:
-            return received  # the second one was refused, as it should be
-    return received
+    try:
+        return await send(wanted)
+    finally:
+        if wanted.module == "commands" and "response_url" in (wanted.body or {}):
+            await tried(wanted, send)

@@ -8,8 +8,8 @@ import base64
 from replay.simulator.answer import Reply
 from replay.simulator.client import Outgoing, Received, Send
 from replay.simulator.faults.registry import SINCE_221, fault, on_requests
-from replay.simulator.faults.retry import first
 from replay.simulator.faults.scene import Scene, functional
+from replay.simulator.faults.sending import first
 from replay.simulator.incoming import Incoming
 from replay.simulator.values import token_in
 from validators.spec.versions import V211

@@ -16,7 +16,7 @@ from replay.simulator.commanding import Outcome
 from replay.simulator.connection import Connection, Peer, PeerError, UnreachableError
 from replay.simulator.partner import EMSP, Partner
 from replay.simulator.platform import Options
-from tests.replay.simulator.platforms import V221, awaited, emsp_of, partner
+from tests.replay.simulator.platforms import V221, awaited, emsp_of
 from tests.replay.simulator.sockets import Answers, answering
 
 ROLES = ({"role": "CPO", "country_code": "DE", "party_id": "ABC", "business_details": {"name": "n"}},)
@@ -58,47 +58,66 @@ def details(origin: str, **changed: Any) -> Any:
 GOOD: dict[str, Any] = {"token": "t", "url": "http://x.example/versions", "roles": list(ROLES)}
 
 
-@pytest.mark.parametrize(
-    ("versions", "more", "credentials"),
-    [
-        ("x", {}, GOOD),
-        ({"version": V221}, {}, GOOD),
-        ([V221], {}, GOOD),
-        ([{"version": V221}], {}, GOOD),
-        ([{"version": V221, "url": 7}], {}, GOOD),
-        ([{"version": V221, "url": "http://["}], {}, GOOD),
-        ([{"version": V221, "url": ""}], {}, GOOD),
-        ([{"version": [], "url": ""}], {}, GOOD),
-        ([{"version": "3.0", "url": "http://x"}], {}, GOOD),
-        ([], {}, GOOD),
-        (None, {}, GOOD),
-        (..., {"endpoints": None}, GOOD),
-        (..., {"endpoints": {}}, GOOD),
-        (..., {"endpoints": [[]]}, GOOD),
-        (..., {"endpoints": [{"identifier": "credentials", "role": "SENDER", "url": 7}]}, GOOD),
-        (..., {"endpoints": [{"identifier": [], "role": "SENDER", "url": "http://x"}]}, GOOD),
-        (..., {"endpoints": [{"identifier": "credentials", "role": {}, "url": "http://x"}]}, GOOD),
-        (..., {"endpoints": []}, GOOD),
-        (..., {}, None),
-        (..., {}, []),
-        (..., {}, {}),
-        (..., {}, GOOD | {"token": None}),
-        (..., {}, GOOD | {"token": 7}),
-        (..., {}, GOOD | {"url": {}}),
-        (..., {}, GOOD | {"roles": []}),
-        (..., {}, GOOD | {"roles": {}}),
-        (..., {}, GOOD | {"roles": "CPO"}),
-        (..., {}, GOOD | {"roles": [None]}),
-        (..., {}, GOOD | {"roles": [{"role": "CPO"}]}),
-        (..., {}, GOOD | {"roles": [ROLES[0] | {"country_code": 7}]}),
-        (..., {}, GOOD | {"roles": [ROLES[0] | {"role": {}}]}),
-    ],
-)
+# What the versions endpoint answers, what is changed in the details, and the credentials; ... is as it should be.
+HANDSHAKES: list[tuple[Any, dict[str, Any], Any]] = [
+    ("x", {}, GOOD),
+    ({"version": V221}, {}, GOOD),
+    ([V221], {}, GOOD),
+    ([{"version": V221}], {}, GOOD),
+    ([{"version": V221, "url": 7}], {}, GOOD),
+    ([{"version": V221, "url": "http://["}], {}, GOOD),
+    ([{"version": V221, "url": ""}], {}, GOOD),
+    ([{"version": [], "url": ""}], {}, GOOD),
+    ([{"version": "3.0", "url": "http://x"}], {}, GOOD),
+    ([], {}, GOOD),
+    (None, {}, GOOD),
+    (..., {"endpoints": None}, GOOD),
+    (..., {"endpoints": {}}, GOOD),
+    (..., {"endpoints": [[]]}, GOOD),
+    (..., {"endpoints": [{"identifier": "credentials", "role": "SENDER", "url": 7}]}, GOOD),
+    (..., {"endpoints": [{"identifier": [], "role": "SENDER", "url": "http://x"}]}, GOOD),
+    (..., {"endpoints": [{"identifier": "credentials", "role": {}, "url": "http://x"}]}, GOOD),
+    (..., {"endpoints": []}, GOOD),
+    (..., {}, None),
+    (..., {}, []),
+    (..., {}, {}),
+    (..., {}, GOOD | {"token": None}),
+    (..., {}, GOOD | {"token": 7}),
+    (..., {}, GOOD | {"url": {}}),
+    (..., {}, GOOD | {"roles": []}),
+    (..., {}, GOOD | {"roles": {}}),
+    (..., {}, GOOD | {"roles": "CPO"}),
+    (..., {}, GOOD | {"roles": [None]}),
+    (..., {}, GOOD | {"roles": [{"role": "CPO"}]}),
+    (..., {}, GOOD | {"roles": [ROLES[0] | {"country_code": 7}]}),
+    (..., {}, GOOD | {"roles": [ROLES[0] | {"role": {}}]}),
+]
+LISTS = [
+    Response(b""),
+    Response(b"<html>", 502),
+    Response(b"[]"),
+    Response(b"null"),
+    Response(b"{}"),
+    Response(b'{"status_code": "1000"}'),
+    Response(b'{"status_code": true}'),
+    Response(b'{"status_code": 1000, "data": NaN}'),
+    Response(b'{"status_code": 1000, "data": ' + b"[" * 5000),
+    Response(b'{"status_code": 1000, "data": ["\\ud800"]}'),
+    Response(b"{}", headers={"Content-Encoding": "gzip"}),
+    Response(b'{"status_code": 1000, "data": {}}'),
+    Response(b'{"status_code": 1000, "data": []}', 302, {"Location": "http://["}),
+    Response(b"", 307, {"Location": "http://["}),
+    Response(b"", 308, {"Location": "/here"}),
+    Response(b'{"status_code": 1000}', 500),
+]
+
+
 @awaited
-async def test_a_handshake_with_garbage_fails_and_leaves_nothing_behind(
-    versions: Any, more: Any, credentials: Any
-) -> None:
+async def test_a_handshake_with_garbage_fails_and_leaves_nothing_behind() -> None:
+    cases = HANDSHAKES[::-1]
+
     def answers(request: Request) -> Response:
+        versions, more, credentials = cases[-1]
         origin = str(request.base_url).rstrip("/")
         match request.url.path:
             case "/versions":
@@ -107,42 +126,23 @@ async def test_a_handshake_with_garbage_fails_and_leaves_nothing_behind(
                 return told(details(origin, **more))
         return told(credentials)
 
-    async with answering(answers) as origin:
-        ours = partner(V221, EMSP)
-        ours.public_url = "http://us.example"
-        with pytest.raises(PeerError):
-            await ours.register(f"{origin}/versions", "a")
-        assert ours.connection.peer is None
-        assert ours.connection.issued == set()
-        await ours.client.close()
+    async with peer_of(answers) as ours:
+        versions_url, ours.connection.peer = ours.peer.versions_url, None
+        while cases:
+            with pytest.raises(PeerError):
+                await ours.register(versions_url, "a")
+            assert (ours.connection.peer, ours.connection.issued) == (None, set())
+            cases.pop()
 
 
-@pytest.mark.parametrize(
-    "answer",
-    [
-        Response(b""),
-        Response(b"<html>", 502),
-        Response(b"[]"),
-        Response(b"null"),
-        Response(b"{}"),
-        Response(b'{"status_code": "1000"}'),
-        Response(b'{"status_code": true}'),
-        Response(b'{"status_code": 1000, "data": NaN}'),
-        Response(b'{"status_code": 1000, "data": ' + b"[" * 5000),
-        Response(b'{"status_code": 1000, "data": ["\\ud800"]}'),
-        Response(b"{}", headers={"Content-Encoding": "gzip"}),
-        Response(b'{"status_code": 1000, "data": {}}'),
-        Response(b'{"status_code": 1000, "data": []}', 302, {"Location": "http://["}),
-        Response(b"", 307, {"Location": "http://["}),
-        Response(b"", 308, {"Location": "/here"}),
-        Response(b'{"status_code": 1000}', 500),
-    ],
-)
 @awaited
-async def test_a_pull_of_garbage_is_a_peer_error(answer: Response) -> None:
-    async with peer_of(lambda request: answer) as ours:
-        with pytest.raises(PeerError):
-            await ours.pull("locations")
+async def test_a_list_of_garbage_is_a_peer_error() -> None:
+    cases = LISTS[::-1]
+    async with peer_of(lambda request: cases[-1]) as ours:
+        while cases:
+            with pytest.raises(PeerError):
+                await ours.pull("locations")
+            cases.pop()
 
 
 @pytest.mark.parametrize("link", ["http://[", "7", "", "/locations", "http://127.0.0.1:9/", "LIST"])
@@ -191,17 +191,21 @@ async def test_large_answers_are_read_up_to_a_bound(monkeypatch: pytest.MonkeyPa
 async def test_a_peer_that_drips_its_answer_is_given_up() -> None:
     async def dripping(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         writer.write(b"HTTP/1.1 200 OK\r\nContent-Length: 1000\r\n\r\n")
-        for _ in range(100):
+        while not given_up.is_set():
             writer.write(b" ")
-            await asyncio.sleep(0.05)
+            await asyncio.sleep(0.02)
         writer.close()
+        await writer.wait_closed()
 
+    given_up = asyncio.Event()
     server = await asyncio.start_server(dripping, "127.0.0.1", 0)
     ours = registered(f"http://127.0.0.1:{server.sockets[0].getsockname()[1]}", timeout=0.3)
     with pytest.raises(UnreachableError) as error:
         await ours.pull("locations")
     assert error.value.timed_out
     await ours.client.close()
+    given_up.set()
+    await asyncio.sleep(0.1)
     server.close()
 
 

@@ -1,12 +1,14 @@
 """How faults of answers and of paginated lists show on the wire."""
 
-from collections import defaultdict
+from collections import Counter
 from typing import Any
 
-from recordings.exchange import Direction, TransportError
+from recordings.exchange import TransportError
 from tests.replay.simulator.faults.seen import Dialogue, Seen, query_of
 
 WINDOW = ("date_from", "date_to")
+IDS = ("X-Request-ID", "X-Correlation-ID")
+CREATED = ("sessions", "tokens", "cdrs")
 
 
 def html_502(seen: Dialogue) -> bool:
@@ -49,9 +51,6 @@ def ids_not_echoed(seen: Dialogue) -> bool:
     return any(call.status == 200 and call.asked(name) and not call.header(name) for call in seen.calls for name in IDS)
 
 
-IDS = ("X-Request-ID", "X-Correlation-ID")
-
-
 def not_found_with_1000(seen: Dialogue) -> bool:
     return any(call.status == 404 and call.envelope.get("status_code") == 1000 for call in seen.calls)
 
@@ -77,11 +76,8 @@ def timestamp_missing(seen: Dialogue) -> bool:
 
 
 def frozen_timestamp(seen: Dialogue) -> bool:
-    told: defaultdict[Direction, list[Any]] = defaultdict(list)
-    for call in seen.calls:
-        if "timestamp" in call.envelope:
-            told[call.direction].append(call.envelope["timestamp"])
-    return any(len(stamps) >= 5 and len(set(stamps)) == 1 for stamps in told.values())
+    stamps = Counter(call.envelope["timestamp"] for call in seen.calls if "timestamp" in call.envelope)
+    return any(count >= 5 for count in stamps.values())
 
 
 def timestamp_with_blank(seen: Dialogue) -> bool:
@@ -97,14 +93,16 @@ def created_without_location(seen: Dialogue) -> bool:
 
 
 def ok_for_created(seen: Dialogue) -> bool:
+    """A CDR is always new; a session or token is where nobody has told of it before."""
     known: set[str] = set()
     for call in seen.functional:
-        name = call.ids[-1].upper() if call.ids else ""
-        new = call.method == "PUT" and name not in known and call.envelope.get("status_code") == 1000
-        if new and call.status == 200 and call.module not in ("locations", "hubclientinfo"):
+        if call.envelope.get("status_code") != 1000:
+            continue
+        new = (call.method == "PUT" and call.ids[-1].upper() not in known) or call.module == "cdrs"
+        if call.module in CREATED and call.method in ("PUT", "POST") and new and call.status == 200:
             return True
-        known |= {name} | {str(one.get("id", one.get("uid"))).upper() for one in _told(call)}
-    return any(call.status == 200 and call.envelope.get("status_code") == 1000 for call in seen.of("cdrs", "POST"))
+        known |= {*map(str.upper, call.ids[-1:]), *_ids(call)}
+    return False
 
 
 def no_content(seen: Dialogue) -> bool:
@@ -167,15 +165,19 @@ def date_window_ignored(seen: Dialogue) -> bool:
 def duplicates(seen: Dialogue) -> bool:
     last: dict[str, Any] = {}
     for call, page in seen.pages:
-        if page and _offset(call) and last.get(call.module) == page[0]:
+        ids = [_id(one) for one in page if isinstance(one, dict)]
+        if ids and _offset(call) and last.get(call.module) == ids[0]:
             return True
-        last[call.module] = page[-1] if page else None
+        last[call.module] = ids[-1] if ids else None
     return False
 
 
-def _told(call: Seen) -> list[dict[str, Any]]:
-    told = [call.body, *(call.data if isinstance(call.data, list) else [call.data])]
-    return [one for one in told if isinstance(one, dict)]
+def _ids(call: Seen) -> set[str]:
+    return {_id(one) for one in (call.data if isinstance(call.data, list) else [call.data]) if isinstance(one, dict)}
+
+
+def _id(told: dict[str, Any]) -> str:
+    return str(told.get("id", told.get("uid"))).upper()
 
 
 def _offset(call: Seen) -> int:

@@ -17,9 +17,12 @@ from replay.simulator.platform import Platform
 from replay.simulator.pull import pull
 from replay.simulator.values import Json, Party, timestamp
 
-SINCE = "2025-01-01T08:00:00Z"  # in the middle of the changes of locations and tariffs
-SINCE_TOKENS = "2025-01-31T10:00:00Z"
-CHARGING = 0.4  # seconds
+SINCE = {  # moments in the middle of the changes
+    "locations": "2025-01-01T08:00:00Z",
+    "tariffs": "2025-01-01T08:00:00Z",
+    "tokens": "2025-01-31T10:00:00Z",
+}
+CHARGING = 0.6  # seconds
 PATIENCE = 2.0  # seconds for one step
 UNKNOWN = "NO-SUCH-ID"
 
@@ -50,17 +53,13 @@ class Rehearsal:
             await _tried(platform.settled())
 
     async def _pulled(self) -> None:
-        owned = [("locations", SINCE), ("tariffs", SINCE)] if self.partner.cpo else [("tokens", SINCE_TOKENS)]
-        wanted = [("tokens", SINCE_TOKENS)] if self.partner.cpo else [("locations", SINCE), ("tariffs", SINCE)]
+        """Each side pulls what the other owns, in pages: everything, and what has changed in a window."""
         now = timestamp(self.hub.now())
-        for module, since in owned:
-            await _tried(self._pulled_by_hub(module, limit=7))
-            await _tried(self._pulled_by_hub(module, limit=3, date_from=since, date_to=now))
-        for module, since in wanted:
-            await _tried(self.partner.pull(module, limit=7))
-            await _tried(self.partner.pull(module, limit=3, date_from=since, date_to=now))
-        for module in ("locations", "tariffs") if self.emsp.platform is not self.partner else ("tokens",):
-            await _tried((self.emsp.platform if module != "tokens" else self.cpo.platform).pull(module))  # type: ignore[attr-defined]
+        for module, since in SINCE.items():
+            by_hub = (module == "tokens") == bool(self.partner.emsp)
+            for filters in ({"limit": 7}, {"limit": 3, "date_from": since, "date_to": now}):
+                pulling = self._pulled_by_hub(module, **filters) if by_hub else self.partner.pull(module, **filters)
+                await _tried(pulling)
 
     async def _pulled_by_hub(self, module: str, **filters: str | int) -> None:
         connection = self.hub.outer[0]
@@ -69,35 +68,27 @@ class Rehearsal:
 
     async def _asked_singly(self) -> None:
         """Each side asks the other for objects that it has and has not, and sends it one that is none."""
-        owner = self.cpo.party if self.partner.cpo else Party("ES", "CPO")
-        asking: Platform = self.hub if self.partner.cpo else self.partner
-        for place in ("LOC001", UNKNOWN):
-            await _tried(self._ask(asking, "GET", "locations", "SENDER", place))
-        own = self.partner.party
-        module = "tariffs" if self.partner.cpo else "tokens"
-        await _tried(self._ask(self.partner, "GET", module, "RECEIVER", *own.headers("x").values(), UNKNOWN))
-        await _tried(self._bad(self.partner, module, own))
-        await _tried(
-            self._bad(
-                self.hub, "tokens" if self.partner.cpo else "tariffs", owner if self.partner.emsp else self.emsp.party
-            )
-        )
+        for_place: Platform = self.hub if self.partner.cpo else self.partner
+        for location in ("LOC001", UNKNOWN):
+            await _tried(self._ask(for_place, "GET", "locations", "SENDER", location))
+        for platform, (module, owner) in zip(
+            (self.partner, self.hub), self._owned() if self.partner.cpo else reversed(self._owned()), strict=True
+        ):
+            ids = (owner.country_code, owner.party_id, UNKNOWN)
+            await _tried(self._ask(platform, "GET", module, "RECEIVER", *ids))
+            await _tried(self._ask(platform, "PUT", module, "RECEIVER", *ids, body={"id": UNKNOWN}))
 
-    async def _ask(self, platform: Platform, method: str, module: str, interface: str, *ids: str) -> None:
+    def _owned(self) -> list[tuple[str, Party]]:
+        """What the CPO and the eMSP may push, and as whose."""
+        return [("tariffs", self.cpo.party), ("tokens", self.emsp.party)]
+
+    async def _ask(
+        self, platform: Platform, method: str, module: str, interface: str, *ids: str, body: Json | None = None
+    ) -> None:
         connection = platform.connections[0]
         peer = connection.registered_peer.party
         own = self.partner.party if platform is self.partner else self.hub.party
-        await platform.ask(connection, method, module, interface, *ids, sender=own, receiver=peer)
-
-    async def _bad(self, platform: Platform, module: str, owner: Party) -> None:
-        connection = platform.connections[0]
-        peer = connection.registered_peer
-        url = peer.endpoint(module, "RECEIVER", owner.country_code, owner.party_id, "BAD")
-        body = {"country_code": owner.country_code, "party_id": owner.party_id, "id": "BAD"}
-        await platform.client.send(
-            connection, "PUT", url, module=module, operation="PUT /*/*/*", body=body,
-            **({} if connection.version == "2.1.1" else {"sender": owner, "receiver": peer.party}),
-        )  # fmt: skip
+        await platform.ask(connection, method, module, interface, *ids, body=body, sender=own, receiver=peer)
 
     async def _pushed(self) -> None:
         """The CPO pushes a location, changes to it and a tariff; the eMSP a token, which it then blocks."""
@@ -131,7 +122,6 @@ class Rehearsal:
         await _tried(present(self.cpo, UNKNOWN, place))
         for card in [one.token for one in self.emsp.accounts if one.allowed == "ALLOWED" and not one.shared][:1]:
             await _tried(present(self.cpo, card["uid"], place))
-        await asyncio.sleep(CHARGING)
         await self._unplugged()
 
     async def _unplugged(self) -> None:
@@ -158,4 +148,4 @@ class Rehearsal:
 async def _tried(doing: Awaitable[object]) -> None:
     """Whatever comes of it: with a fault, many a step cannot succeed."""
     with contextlib.suppress(PeerError, OcpiError, TimeoutError, LookupError):
-        await asyncio.wait_for(doing, PATIENCE)  # type: ignore[arg-type]
+        await asyncio.wait_for(doing, PATIENCE)

@@ -1,5 +1,6 @@
-"""Sending something wrong first, and right once it was refused, so that the dialogue goes on with strict peers."""
+"""Ways of sending: wrong first and right once that was refused, what may be refused, and not at all."""
 
+import contextlib
 from dataclasses import replace
 from typing import Any
 
@@ -20,6 +21,12 @@ async def first(wanted: Outgoing, send: Send, **wrong: Any) -> Received:
         raise
     except PeerError:
         return await send(wanted)
+
+
+async def tried(wanted: Outgoing, send: Send) -> None:
+    """Send what the peer may well refuse."""
+    with contextlib.suppress(PeerError):
+        await send(wanted)
 
 
 def unsent(wanted: Outgoing) -> Received:
