@@ -14,6 +14,8 @@ from addons.commands import record
 from addons.config import Config, Side
 from addons.settings import OPTIONS
 from ocpi_tap.cli import COMMANDS, main
+from replay.simulator.faults import FAULTS
+from replay.simulator.scenarios import scenario
 
 ROOT = Path(__file__).parent.parent
 PAGES = (
@@ -21,6 +23,7 @@ PAGES = (
     "docs/index.md",
     "docs/configuration.md",
     "docs/versions.md",
+    "docs/simulate.md",
     *(f"docs/commands/{name}.md" for name in COMMANDS),
 )
 WIDTH = 100  # columns of a --help text
@@ -65,6 +68,22 @@ def tap_options() -> str:
         for name, kind, default, text, _ in OPTIONS
     ]
     return table(("--set", "default", "meaning"), rows)
+
+
+def scenarios() -> str:
+    """Every scenario with its title."""
+    loaded = [scenario.load(name) for name in scenario.names()]
+    rows = [(f"`{one.name}`", one.title, one.partner, ", ".join(one.versions)) for one in loaded]
+    return table(("scenario", "what happens", "partner", "OCPI"), rows)
+
+
+def faults() -> str:
+    """Every fault with what it does, and who can show it."""
+    rows = [
+        (f"`{fault.name}`", fault.summary, ", ".join(fault.roles), ", ".join(fault.versions))
+        for _, fault in sorted(FAULTS.items())
+    ]
+    return table(("fault", "what happens", "by", "OCPI"), rows)
 
 
 def table(headings: tuple[str, ...], rows: list[Any]) -> str:

@@ -65,9 +65,8 @@ async def token_valid_again(scene: Scene, wanted: Outgoing, send: Send) -> Recei
 
     A cache is pushed after the change; the card that was lost charges on.
     """
-    blocked = (
-        wanted.module == "tokens" and wanted.method in ("PUT", "PATCH") and (wanted.body or {}).get("valid") is False
-    )
+    body = wanted.body or {}
+    blocked = wanted.module == "tokens" and body.get("valid") is False
     try:
         return await send(wanted)
     finally:

@@ -6,7 +6,7 @@ from datetime import timedelta
 from replay.simulator.client import Outgoing, Received, Send
 from replay.simulator.faults.registry import CPO_SIDE, SINCE_221, on_requests
 from replay.simulator.faults.scene import Scene
-from replay.simulator.faults.sending import first, unsent
+from replay.simulator.faults.sending import first, tried, unsent
 from replay.simulator.values import Json, moment, timestamp
 
 

@@ -20,23 +20,19 @@ def test_what_goes_out_can_come_in(value: object) -> None:
     assert decoded(encoded(value)) == value
 
 
-@pytest.mark.parametrize(
-    "text",
-    [
-        b"",
-        b"{",
-        b"NaN",
-        b"-Infinity",
-        b"1e999",
-        b"9" * 400,
-        b'"\\ud800"',
-        b'["\\uDFFF"]',
-        b"\xed\xa0\x80",
-        b"[" * 51 + b"]" * 51,
-    ],
-)
-def test_what_could_not_be_kept_is_refused(text: bytes) -> None:
-    with pytest.raises(ValueError, match=""):
+REFUSED = {
+    "Expecting": [b"", b"{"],
+    "is not JSON": [b"NaN", b"-Infinity"],
+    "too large": [b"1e999", b"9" * 400],
+    "surrogates not allowed": [b'"\\ud800"', b'["\\uDFFF"]'],
+    "codec can't decode": [b"\xed\xa0\x80"],
+    "too deeply": [b"[" * (DEEPEST + 1) + b"]" * (DEEPEST + 1), b"[" * 100_000],
+}
+
+
+@pytest.mark.parametrize(("why", "text"), [(why, text) for why, texts in REFUSED.items() for text in texts])
+def test_what_could_not_be_kept_is_refused(why: str, text: bytes) -> None:
+    with pytest.raises(ValueError, match=why):
         decoded(text)
 
 
