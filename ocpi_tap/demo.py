@@ -72,7 +72,7 @@ def _make_room(out: Path) -> None:
 async def _onboarding(ocpi: str, role: str, out: Path, quiet: bool) -> str:
     """Play the scenario through the tap; the first thing that went wrong, "" where nothing did."""
     token, options = new_token(), Options(speed=SPEED)
-    hub = Hub([Connection(ocpi, None, role=role.upper())], options)
+    hub = Hub([Connection(ocpi, None, roles=(role.upper(),))], options)
     partner = Partner(Connection(ocpi, token), [ROLES[role]], options)
     install(partner, role, [FAULT_211 if ocpi == V211 else FAULT])  # type: ignore[arg-type]
     async with hub, partner:

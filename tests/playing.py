@@ -53,7 +53,7 @@ async def _play(
     profile: str,
 ) -> Played:
     options = Options(speed=max(SPEED, scenario.speed) if scenario.speed == 60 else scenario.speed)
-    hub = Hub([Connection(version, None, role=scenario.partner)], options)
+    hub = Hub([Connection(version, None, roles=(scenario.partner,))], options)
     roles = [CPO if scenario.partner == "CPO" else EMSP]
     partner = Partner(Connection(version, TOKEN_A), roles, options, count=scenario.locations)
     install(hub, "hub", hub_faults)
@@ -72,5 +72,3 @@ async def _play(
 
 def _outside(platform: Hub | Partner) -> int:
     return sum(entry.outside for entry in platform.journal.since(0))
-
-

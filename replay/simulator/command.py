@@ -63,7 +63,7 @@ def print_scenarios(console: Console) -> None:
 @click.option("--cert", type=click.Path(path_type=Path, exists=True), help="PEM certificate chain; makes it https.")
 @click.option("--key", type=click.Path(path_type=Path, exists=True), help="PEM private key, if not in the same file.")
 @click.option("--ca", type=click.Path(path_type=Path, exists=True), help="PEM file of the authorities to trust.")
-@click.option("--role", type=click.Choice(["cpo", "emsp"]), help="Hub: the partner's role, which 2.1.1 does not tell.")
+@click.option("--role", "roles", multiple=True, type=click.Choice(["cpo", "emsp"]), help="Hub, 2.1.1: the partner's.")
 @click.option("--list-partners", is_flag=True, help="Hub, 2.2.1: list roaming partners in the credentials' roles.")
 @click.option("--url-owner", type=click.Choice(["partner", "hub"]), default="partner", help="Hub, 2.1.1: whose id.")
 @click.option("--backports", is_flag=True, help="Hub, 2.1.1: name the owner in objects, as the ENAPI hub does.")

@@ -70,8 +70,8 @@ class Connection:
     """`token_a` lets a counterpart register, once; `issued` are the tokens that it may use since.
 
     The rest are a hub's settings: whether its credentials list partners in 2.2.1; and in 2.1.1 whose party stands in
-    URLs (`partner` or `hub`), whether objects tell their owners though the version has no fields for it, and the role
-    of the peer, which its credentials do not tell.
+    URLs (`partner` or `hub`), whether objects tell their owners though the version has no fields for it, and the
+    roles of the peer, which its credentials do not tell.
     """
 
     version: str
@@ -82,7 +82,7 @@ class Connection:
     lists_partners: bool = False
     owner_in_url: str = "partner"
     backports: bool = False
-    role: str = ""
+    roles: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
         self.encoding = self.encoding or encoding_of(self.version)

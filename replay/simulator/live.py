@@ -43,7 +43,7 @@ class Wishes:
     cert: Path | None
     key: Path | None
     ca: Path | None
-    role: str | None
+    roles: tuple[str, ...]
     list_partners: bool
     url_owner: str
     backports: bool
@@ -142,7 +142,8 @@ def _connection(wishes: Wishes) -> Connection:
     connection = Connection(wishes.ocpi, ours, wishes.token_encoding or "")
     connection.lists_partners, connection.backports = wishes.list_partners, wishes.backports
     connection.owner_in_url = wishes.url_owner
-    connection.role = wishes.scenario.partner if wishes.scenario else (wishes.role or "").upper()
+    roles = (wishes.scenario.partner,) if wishes.scenario else tuple(role.upper() for role in wishes.roles)
+    connection.roles = roles
     return connection
 
 

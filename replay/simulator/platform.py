@@ -1,18 +1,16 @@
 """A simulated OCPI platform: a web server, a client and the handshakes between; partner and hub build on it."""
 
-import asyncio
-import logging
 import random
-from collections.abc import Coroutine, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Self
 
-from replay.simulator.answer import Answer
+from replay.simulator.background import Background
 from replay.simulator.client import Client, Outgoing, Received, Send
 from replay.simulator.connection import Connection, PeerError, UncarriedError
-from replay.simulator.incoming import Handler, Incoming
+from replay.simulator.incoming import Handler
 from replay.simulator.journal import Journal
 from replay.simulator.registration import Registration
 from replay.simulator.routes import Answering, application
@@ -25,8 +23,6 @@ from validators.spec.versions import V211
 
 if TYPE_CHECKING:
     from replay.simulator.state import State
-
-log = logging.getLogger(__name__)
 
 LOOPBACK = "127.0.0.1"
 MOST_CARRIED = 100_000  # answers remembered of whether a version can carry an object
@@ -63,13 +59,14 @@ class Interface:
     listed: bool = True  # in the version details
 
 
-class Platform:
+class Platform(Background):
     """Base of the simulators; a subclass says its credentials, what it needs of a peer, and its interfaces.
 
     `connections` are its links to others, each with a version of its own; a partner has one, a hub several.
     """
 
     def __init__(self, options: Options, connections: Sequence[Connection]) -> None:
+        super().__init__()
         self.options = options
         self.connections = list(connections)
         self.clock, self.store, self.journal = Clock(), Store(), Journal()
@@ -83,7 +80,6 @@ class Platform:
         self._public_url = options.public_url.rstrip("/")
         self._server: Server | None = None
         self._status: Server | None = None
-        self._tasks: set[asyncio.Task[Any]] = set()
         self._carried: dict[tuple[object, ...], bool] = {}
 
     def credentials(self, connection: Connection, token: str) -> Json:
@@ -118,9 +114,7 @@ class Platform:
 
     async def stop(self) -> None:
         """End what runs in the background, then the server."""
-        for task in self._tasks:
-            task.cancel()
-        await asyncio.gather(*self._tasks, return_exceptions=True)
+        await self.cancel()
         await self.client.close()
         for server in (self._status, self._server):
             if server is not None:
@@ -258,47 +252,9 @@ class Platform:
             raise PeerError(f"the peer's {kind} is not valid: {' '.join(wrong)}")
         return up(kind, data, connection.version, self.store, connection.peer_party)
 
-    async def versions(self, incoming: Incoming) -> Answer:
-        """The one version of the connection."""
-        connection = incoming.connection
-        url = f"{self.origin(connection)}/ocpi/{connection.version}"
-        return Answer([{"version": connection.version, "url": url}])
-
-    async def details(self, incoming: Incoming) -> Answer:
-        """The endpoints of the connection's version; without interfaces in 2.1.1, where each module stands once."""
-        version, origin = incoming.connection.version, self.origin(incoming.connection)
-        listed = {("credentials", "SENDER"): f"/ocpi/{version}/credentials"}
-        offered = [one for one in self.interfaces(version) if one.listed]
-        listed |= {(one.module, one.role): self.path(version, one.module, one.role) for one in offered}
-        if version == V211:
-            urls = {module: origin + path for (module, _), path in listed.items()}
-            endpoints = [{"identifier": module, "url": url} for module, url in urls.items()]
-        else:
-            endpoints = [
-                {"identifier": module, "role": role, "url": origin + path} for (module, role), path in listed.items()
-            ]
-        return Answer({"version": version, "endpoints": endpoints})
-
     def path(self, version: str, module: str, role: str) -> str:
         """The path of one of its own endpoints; 2.1.1 has one for both interfaces of a module."""
         return f"/ocpi/{version}/{module}" if version == V211 else f"/ocpi/{version}/{role.lower()}/{module}"
-
-    def spawn(self, work: Coroutine[Any, Any, Any]) -> "asyncio.Task[Any]":
-        """Run in the background until done or stopped; a failure is logged."""
-        task = asyncio.create_task(work)
-        self._tasks.add(task)
-        task.add_done_callback(self._finished)
-        return task
-
-    async def settled(self) -> None:
-        """Wait until nothing runs in the background any more."""
-        while self._tasks:
-            await asyncio.wait(self._tasks)
-
-    def _finished(self, task: "asyncio.Task[Any]") -> None:
-        self._tasks.discard(task)
-        if not task.cancelled() and (error := task.exception()):
-            log.warning("%s: %s", type(self).__name__, error)
 
     async def _journalled(self, wanted: Outgoing, send: Send) -> Received:
         """Note what was sent and what came back."""

@@ -45,7 +45,7 @@ class Receiver:
         return await self.changed(incoming, body) or Answer(http_status=201 if new else 200)
 
     def _forget_nameless(self, incoming: Incoming, body: Json) -> None:
-        """In 2.1.1 a list tells no owners, so that what was pulled is filed under the peer's party: this is the same."""
+        """In 2.1.1 lists tell no owners, so that what was pulled is filed under the peer's party: this is the same."""
         peer = incoming.connection.peer_party
         if incoming.connection.version == V211 and peer is not None and not peer.owns(body):
             for owned in self.store.of(self.module, peer):

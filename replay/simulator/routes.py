@@ -13,6 +13,7 @@ from starlette.routing import BaseRoute, Route
 from starlette.types import Receive, Scope
 from starlette.types import Send as Transmit
 
+from replay.simulator.announced import details, versions
 from replay.simulator.answer import Answer, OcpiError, Reply, envelope, swapped_parties
 from replay.simulator.connection import Connection
 from replay.simulator.incoming import Handler, Incoming, body_of
@@ -31,7 +32,7 @@ UNROUTED = ("versions", "credentials", "hubclientinfo")  # modules whose message
 
 def application(platform: "Platform") -> Starlette:
     """Everything that the platform answers, in all versions of its connections."""
-    routes: list[BaseRoute] = [_Endpoint(platform, "versions", "GET ", platform.versions).route()]
+    routes: list[BaseRoute] = [_Endpoint(platform, "versions", "GET ", versions(platform)).route()]
     for version in ORDER:
         if version in platform.served:
             routes += (endpoint.route() for endpoint in _endpoints(platform, version))
@@ -43,7 +44,7 @@ def application(platform: "Platform") -> Starlette:
 def _endpoints(platform: "Platform", version: str) -> list["_Endpoint"]:
     """One version: its details, the credentials, and every functional interface."""
     ours = platform.registration
-    found = [_Endpoint(platform, "versions", "GET details", platform.details, version, f"/ocpi/{version}")]
+    found = [_Endpoint(platform, "versions", "GET details", details(platform), version, f"/ocpi/{version}")]
     for method, act in {"GET": ours.get, "POST": ours.post, "PUT": ours.put, "DELETE": ours.delete}.items():
         found.append(_Endpoint(platform, "credentials", f"{method} ", act, version, f"/ocpi/{version}/credentials"))
     for offered in platform.interfaces(version):
@@ -132,8 +133,8 @@ class _Endpoint:
         status = reply.body.get("status_code") if isinstance(reply.body, dict) else None
         self._platform.journal.add(
             self._platform.now(), sent=False, module=self._module, path=request.url.path,
-            operation=VARIABLE.sub("*", self._operation),
-            http_status=reply.http_status, ocpi_status=status, last="Link" not in reply.headers, facts=facts, outside=outside,
+            operation=VARIABLE.sub("*", self._operation), http_status=reply.http_status, ocpi_status=status,
+            last="Link" not in reply.headers, facts=facts, outside=outside,
         )  # fmt: skip
 
 

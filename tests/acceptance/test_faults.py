@@ -115,7 +115,7 @@ class Lane:
 
     async def _one(self, play: Play) -> None:
         hub_options, partner_options = (Options(speed=1200, port=port, timeout=5) for port in self._ports)
-        hub = Hub([Connection(play.version, TOKEN_A, role=play.role)], hub_options, count=LOCATIONS)
+        hub = Hub([Connection(play.version, TOKEN_A, roles=(play.role,))], hub_options, count=LOCATIONS)
         roles = [CPO if play.role == "CPO" else EMSP]
         partner = Partner(Connection(play.version, TOKEN_A), roles, partner_options, count=LOCATIONS)
         install(hub, "hub", play.hub)

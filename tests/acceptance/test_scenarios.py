@@ -1,4 +1,4 @@
-"""Every scenario in every version, between two of our platforms through a real tap: it completes, and nobody objects."""
+"""Every scenario in every version, between two platforms of ours through a real tap: it completes without a finding."""
 
 from pathlib import Path
 
@@ -21,7 +21,7 @@ def test_it_completes_through_the_tap_without_a_finding(name: str, version: str,
     played = play(name, version, recording)
     assert played.wrong == []
     assert rows_of(recording, SERIOUS) == []
-    assert rows_of(recording, "SELECT count(*) FROM gaps") == rows_of(recording, "SELECT count(*) FROM crashes") == [(0,)]
+    assert rows_of(recording, "SELECT * FROM gaps") == rows_of(recording, "SELECT * FROM crashes") == []
     # Nothing escapes the tap: each side has seen exactly what was recorded.
     [(recorded,)] = rows_of(recording, "SELECT count(*) FROM exchanges")
     assert (played.seen_by_hub, played.seen_by_partner) == (recorded, recorded)

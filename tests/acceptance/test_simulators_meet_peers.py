@@ -91,7 +91,7 @@ def runner() -> Iterator[asyncio.Runner]:
 @pytest.fixture(scope="module", params=WHO, ids="-".join)
 def meeting(request: pytest.FixtureRequest, runner: asyncio.Runner) -> Iterator[Meeting]:
     kind, library, role, version = request.param
-    connection = Connection(version, token_a=None, role=role.upper())
+    connection = Connection(version, token_a=None, roles=(role.upper(),))
     ours = Hub([connection]) if kind == "hub" else Partner(connection, [EMSP if role == "cpo" else CPO])
     with partner(library, role, TOKEN_A, version) as peer:
         runner.run(ours.start())

@@ -3,13 +3,14 @@
 import asyncio
 from collections import deque
 from collections.abc import Awaitable, Callable
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from replay.simulator.answer import Answer, OcpiError
 from replay.simulator.charging import Place
 from replay.simulator.commanding import KINDS
 from replay.simulator.incoming import Incoming
 from replay.simulator.values import Json, moment
+from validators.spec.versions import V211
 
 if TYPE_CHECKING:
     from replay.simulator.cpo.operator import Cpo
@@ -23,6 +24,15 @@ CAPABILITY = {
 }
 
 Work = Callable[[], Awaitable[object]]
+
+
+class Judged(NamedTuple):
+    """What becomes of a command: an immediate refusal, else the result, and what to do then at which EVSE."""
+
+    refusal: str | None
+    result: str = ""
+    work: Work | None = None
+    evse: Json | None = None
 
 
 class Commands:
@@ -47,54 +57,54 @@ class Commands:
         if self.responses:
             return _response(self.responses.popleft())
         try:
-            refusal, result, work = self._judged(command, body)
+            judged = self._judged(command, body)
         except OcpiError as unknown:
             raise OcpiError(2003, unknown.message, data=_wired(incoming, "REJECTED")) from None
-        if refusal:
-            return _response(refusal)
+        if judged.refusal:
+            return _response(judged.refusal)
         if self.results:
-            result = self.results.popleft()
-        self._cpo.platform.spawn(self._follow(incoming, body["response_url"], result, work))
+            judged = judged._replace(result=self.results.popleft())
+        self._cpo.platform.spawn(self._follow(incoming, body["response_url"], judged))
         return _response("ACCEPTED")
 
-    async def _follow(self, incoming: Incoming, response_url: str, result: str, work: Work | None) -> None:
-        """Send the result, then do what was asked."""
-        await asyncio.sleep(FIRST)
-        if result:
-            await self._cpo.pushes.result(response_url, result, incoming.sender)
-        if result == "ACCEPTED" and work is not None:
-            await work()
+    async def _follow(self, incoming: Incoming, response_url: str, judged: Judged) -> None:
+        """Send the result, then do what was asked; meanwhile nobody else gets the EVSE."""
+        with self._cpo.stations.held(judged.evse if judged.result == "ACCEPTED" else None):
+            await asyncio.sleep(FIRST)
+            if judged.result:
+                await self._cpo.pushes.result(response_url, judged.result, incoming.sender)
+        if judged.result == "ACCEPTED" and judged.work is not None:
+            await judged.work()
 
-    def _judged(self, command: str, body: Json) -> tuple[str | None, str, Work | None]:
+    def _judged(self, command: str, body: Json) -> Judged:
         """An immediate refusal if there is one, the result else, and the work to do. Raises OcpiError 2003."""
         stations = self._cpo.stations
         if command == "STOP_SESSION":
             known = body["session_id"].upper() in map(str.upper, stations.running)
-            return (None if known else "UNKNOWN_SESSION"), "ACCEPTED", lambda: self._stopped(body["session_id"])
+            refusal = None if known else "UNKNOWN_SESSION"
+            return Judged(refusal, "ACCEPTED", lambda: self._stopped(body["session_id"]))
         if command == "CANCEL_RESERVATION":
             known = body["reservation_id"] in stations.reservations
-            return (
-                None,
-                "ACCEPTED" if known else "UNKNOWN_RESERVATION",
-                lambda: stations.give_up(body["reservation_id"]),
-            )
+            result = "ACCEPTED" if known else "UNKNOWN_RESERVATION"
+            return Judged(None, result, lambda: stations.give_up(body["reservation_id"]))
         place = self._cpo.place(body["location_id"], body.get("evse_uid"), body.get("connector_id"))
         if CAPABILITY[command] not in (place.evse.get("capabilities") or []):
-            return "NOT_SUPPORTED", "", None
+            return Judged("NOT_SUPPORTED")
         if command == "UNLOCK_CONNECTOR":
-            return None, "ACCEPTED", None
+            return Judged(None, "ACCEPTED")
         return self._wanted(command, body, place)
 
-    def _wanted(self, command: str, body: Json, place: Place) -> tuple[str | None, str, Work | None]:
+    def _wanted(self, command: str, body: Json, place: Place) -> Judged:
         """START_SESSION and RESERVE_NOW: somebody wants an EVSE."""
         stations, token = self._cpo.stations, body["token"]
         if not token["valid"]:
-            return "REJECTED", "", None
+            return Judged("REJECTED")
         result = stations.hindrance(place, token) or "ACCEPTED"
         if command == "RESERVE_NOW":
-            return None, result, lambda: stations.reserve(place, body, moment(body["expiry_date"]))
+            expires = moment(body["expiry_date"])
+            return Judged(None, result, lambda: stations.reserve(place, body, expires), place.evse)
         reference = body.get("authorization_reference")
-        return None, result, lambda: stations.start(place, token, "COMMAND", reference)
+        return Judged(None, result, lambda: stations.start(place, token, "COMMAND", reference), place.evse)
 
     async def _stopped(self, session_id: str) -> None:
         self._cpo.stations.stop(session_id)
@@ -107,4 +117,4 @@ def _response(result: str) -> Answer:
 def _wired(incoming: Incoming, result: str) -> Json:
     """The data of an error, which nothing converts any more."""
     bare: Json = {"result": result}
-    return bare if incoming.connection.version == "2.1.1" else bare | {"timeout": TIMEOUT}
+    return bare if incoming.connection.version == V211 else bare | {"timeout": TIMEOUT}

@@ -1,6 +1,8 @@
 """The charging stations of a CPO: which session runs where, how it goes on, and what is told of it."""
 
 import asyncio
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import TYPE_CHECKING, Literal
@@ -57,6 +59,7 @@ class Stations:
         self._cpo = cpo
         self.running: dict[str, Running] = {}
         self.reservations: dict[str, Reservation] = {}
+        self._held: list[Json] = []
 
     @property
     def _platform(self) -> Platform:
@@ -69,12 +72,24 @@ class Stations:
 
     def hindrance(self, place: Place, token: Json) -> str | None:
         """Why one cannot charge there just now, as a CommandResult; None when one can."""
+        if any(evse is place.evse for evse in self._held):
+            return "EVSE_OCCUPIED"
         status = place.evse["status"]
         if status == "RESERVED" and self._reserved_for(place, token):
             return None
         if status in FREE:
             return None
         return "EVSE_OCCUPIED" if status in OCCUPIED else "EVSE_INOPERATIVE"
+
+    @contextmanager
+    def held(self, evse: Json | None) -> Iterator[None]:
+        """Keep an EVSE from others, as long as somebody is on the way to it; None keeps nothing."""
+        kept = [] if evse is None else [evse]
+        self._held += kept
+        try:
+            yield
+        finally:
+            self._held = [one for one in self._held if one is not evse]
 
     async def start(self, place: Place, token: Json, method: AuthMethod, reference: str | None = None) -> Json:
         """A vehicle is plugged in and authorized: the session, which goes on by itself from here."""

@@ -60,10 +60,10 @@ class Authorization:
         self, connection: Connection, incoming: Incoming, owner: Party, uid: str, kind: str, place: Json | None
     ) -> Answer:
         token = self._token(uid, kind)
-        known = str(token["type"]) if token else kind
+        known = type_known(str(token["type"]) if token else kind, connection.version)
         received = await self._hub.ask(
             connection, "POST", "tokens", "SENDER", uid, "authorize", kind="LocationReferences" if place else "",
-            body=place, params={"type": type_known(known, connection.version)}, answers="AuthorizationInfo", operation="POST /*/authorize",
+            body=place, params={"type": known}, answers="AuthorizationInfo", operation="POST /*/authorize",
             correlation_id=incoming.correlation_id, sender=incoming.sender or incoming.connection.peer_party,
             receiver=owner,
         )  # fmt: skip

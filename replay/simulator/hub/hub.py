@@ -121,11 +121,12 @@ class Hub(Platform):
         peer = connection.peer
         if peer is None:
             return []
-        unknown = "CPO" if ("commands", "RECEIVER") in peer.endpoints else "EMSP"
-        told = [role["role"] for role in peer.roles if "role" in role] or [connection.role or unknown]
+        likely = "CPO" if ("commands", "RECEIVER") in peer.endpoints else "EMSP"
+        untold = connection.roles or (likely,)
         return [
             Role(name, party_of(role), (role.get("business_details") or {}).get("name") or str(party_of(role)))
-            for role, name in zip(peer.roles, told, strict=False)
+            for role in peer.roles
+            for name in ([role["role"]] if "role" in role else untold)
         ]
 
     def others(self, connection: Connection) -> list[Connection]:

@@ -142,7 +142,7 @@ async def running(*platforms: Platform) -> AsyncIterator[None]:
 
 
 def _settings(one: Partner, settings: dict[str, Any] | None) -> dict[str, Any]:
-    return {"role": one.hosted[0].role, "encoding": one.connection.encoding} | (settings or {})
+    return {"roles": (one.hosted[0].role,), "encoding": one.connection.encoding} | (settings or {})
 
 
 @asynccontextmanager

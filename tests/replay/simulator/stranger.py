@@ -74,7 +74,7 @@ def understood(answer: httpx.Response) -> int:
 
 def hub(version: str) -> Platform:
     """A hub with one partner, and objects in its store."""
-    made = Hub([Connection(version, None, role="CPO")], FAST)
+    made = Hub([Connection(version, None, roles=("CPO",))], FAST)
     other = Partner(Connection(version, None), [CPO, EMSP], FAST, count=3)
     for module in KINDS:
         for each in other.store.all(module):
