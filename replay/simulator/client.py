@@ -13,7 +13,7 @@ from replay.simulator.connection import Connection, PeerError
 from replay.simulator.exchange import data_of, exchange
 from replay.simulator.values import Json, Party, authorization, message_ids
 
-AT_ONCE = 20  # requests under way to one peer; further ones wait for their turn
+AT_ONCE = 8  # requests under way to one peer; further ones wait for their turn
 
 Endpoints = dict[tuple[str, str], str]
 
@@ -90,6 +90,7 @@ class Client:
         """Send one request; `sender` and `receiver` become routing headers. Raises PeerError unless it succeeds."""
         known = token or connection.registered_peer.token
         headers = {"Authorization": authorization(known, connection.encoding)} | message_ids(correlation_id)
+        headers |= {"Content-Type": "application/json"} if body is not None else {}
         headers |= (sender.headers("from") if sender else {}) | (receiver.headers("to") if receiver else {})
         wanted = Outgoing(method, url, headers, module, operation or method, kind, body, dict(params or {}), connection)
         return await self._through(self.between, wanted)

@@ -22,7 +22,6 @@ async def exchange(
     asked = f"{method} {url}"
     told = [(name.encode(), value.encode("latin-1", "replace")) for name, value in headers.items()]
     content = encoded(body) if body is not None else None
-    told += [] if content is None else [(b"Content-Type", b"application/json")]
     try:
         async with asyncio.timeout(timeout):
             request = http.build_request(method, url, headers=told, params=params or None, content=content)

@@ -130,7 +130,8 @@ class _Endpoint:
         return wire(connection, answer.kind, data)
 
     def _note(self, request: Request, reply: Reply, facts: dict[str, Any], *, outside: bool) -> None:
-        status = reply.body.get("status_code") if isinstance(reply.body, dict) else None
+        code = reply.body.get("status_code") if isinstance(reply.body, dict) else None
+        status = code if isinstance(code, int) else None  # a fault may have made anything of it
         self._platform.journal.add(
             self._platform.now(), sent=False, module=self._module, path=request.url.path,
             operation=VARIABLE.sub("*", self._operation), http_status=reply.http_status, ocpi_status=status,

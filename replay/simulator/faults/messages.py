@@ -3,8 +3,6 @@
 from dataclasses import replace
 from uuid import uuid4
 
-import httpx
-
 from replay.simulator.answer import Reply
 from replay.simulator.client import Outgoing, Received, Send
 from replay.simulator.faults.registry import SINCE_221, fault, on_requests
@@ -55,22 +53,14 @@ async def missing_routing_headers(scene: Scene, wanted: Outgoing, send: Send) ->
     return await send(replace(wanted, headers=kept))
 
 
-@fault("no-content-type")
-def no_content_type(scene: Scene) -> None:
+@on_requests("no-content-type")
+async def no_content_type(scene: Scene, wanted: Outgoing, send: Send) -> Received:
     """JSON bodies are sent without a Content-Type.
 
     Clients that make the body by hand forget it, and frameworks then do not read the body.
     """
-
-    async def sending(wanted: Outgoing, send: Send) -> Received:
-        return await send(replace(wanted, headers=wanted.headers | {"Content-Type": ""}))
-
-    async def bare(request: httpx.Request) -> None:
-        if "" in request.headers.get_list("Content-Type"):
-            del request.headers["Content-Type"]
-
-    scene.on_request(sending)
-    scene.platform.client._http.event_hooks["request"].append(bare)  # the client itself always names one
+    wanted.headers.pop("Content-Type", None)
+    return await send(wanted)
 
 
 @fault("lower-case-codes", versions=SINCE_221)

@@ -23,7 +23,7 @@ NOBODYS = "04FFFFFFFFFFFF"  # the uid of a card that no eMSP has issued
 WANTED = "REMOTE_START_STOP_CAPABLE"
 
 
-@verb("sends START_SESSION {token}", sign=lambda entry, _: command(entry, {"command": "START_SESSION"}))
+@verb("sends START_SESSION", sign=lambda entry, _: command(entry, {"command": "START_SESSION"}))
 async def start(stage: Stage, actor: Partner, token: str = "", evse: str = "AVAILABLE") -> Facts:
     """Start charging at the first EVSE in that status; `token` is a token's AllowedType, ALLOWED unless told."""
     emsp = _emsp(actor)
@@ -75,7 +75,7 @@ async def unlock(stage: Stage, actor: Partner) -> Facts:
     return _told(await _emsp(actor).command("UNLOCK_CONNECTOR", party_of(location), **ids))
 
 
-@verb("will answer the next command {response} {result}")
+@verb("will answer the next command")
 async def answer_next(stage: Stage, actor: Partner, response: str = "", result: str | None = None) -> Facts:
     """The station behaves that way, whatever it is asked; the result "" never comes."""
     commands = _cpo(actor).commands
@@ -102,7 +102,7 @@ def presented(entry: Entry, settings: dict[str, Any]) -> bool:
     return entry.module == "tokens" and entry.operation.endswith("/authorize")
 
 
-@verb("has a card held to its reader: {card} {whitelist}", sign=presented)
+@verb("has a card read", sign=presented)
 async def present(stage: Stage, actor: Partner, card: str = "ALLOWED", whitelist: str = "") -> Facts:
     """An RFID card is presented; `card` is its AllowedType, or `UNKNOWN TO HUB` or `UNKNOWN`, and its whitelist."""
     cpo = _cpo(actor)
@@ -162,7 +162,10 @@ async def bill(stage: Stage, actor: Partner) -> Facts:
 async def take_back(stage: Stage, actor: Partner) -> Facts:
     """The last CDR is credited."""
     cpo = _cpo(actor)
-    taken = await cpo.stations.take_back(cpo.own("cdrs")[-1])
+    cdrs = cpo.own("cdrs")
+    if not cdrs:
+        raise StepError("there is no CDR")
+    taken = await cpo.stations.take_back(cdrs[-1])
     return {"cost": taken["total_cost"]["before_taxes"]}
 
 

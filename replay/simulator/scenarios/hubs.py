@@ -18,7 +18,7 @@ NEWCOMERS = {"CPO": Role("EMSP", NEWCOMER, "New eMSP"), "EMSP": Role("CPO", NEWC
     "makes a {kind} sync",
     sign=lambda entry, _: entry.module in PULLED and entry.operation == "GET " and entry.succeeded and entry.last,
 )
-async def sync(stage: Stage, actor: Hub, kind: str, module: str = "") -> Facts:
+async def sync(stage: Stage, actor: Hub, kind: str) -> Facts:
     """Pull everything, or what changed since the last time, with the hub's documented parameters."""
     connection = actor.outer[0]
     pulled = await (actor.sync.full if kind == "full" else actor.sync.delta)(connection)

@@ -10,7 +10,7 @@ from replay.simulator.values import Json
 ID = {"tokens": "uid"}  # the name of the id, where it is no `id`
 
 
-@verb("pulls {module} {since}", sign=request("GET "))
+@verb("pulls {module}", sign=request("GET "))
 async def pull(
     stage: Stage,
     actor: Partner,
@@ -26,10 +26,12 @@ async def pull(
     return {"objects": len(pulled.objects), "pages": pulled.pages}
 
 
-@verb("looks at one location {depth}", sign=request("GET /*", "locations"))
+@verb("looks at one location", sign=request("GET /*", "locations"))
 async def look(stage: Stage, actor: Partner, depth: str = "Location") -> Facts:
     """GET one Location, EVSE or Connector of those that the actor knows."""
-    location = next(one for one in actor.store.all("locations") if actor.emsp and one.get("evses"))
+    location = next((one for one in actor.store.all("locations") if one.get("evses")), None)
+    if location is None:
+        raise StepError("no location with an EVSE is known")
     evse = location["evses"][0]
     chain = [(location, "id"), (evse, "uid"), (evse["connectors"][0], "id")][: KIND_BY_DEPTH.index(depth) + 1]
     ids = [str(one[name]) for one, name in chain]

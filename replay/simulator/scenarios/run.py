@@ -39,21 +39,19 @@ class Run:
                 return
 
     async def _performed(self, number: int, step: Step) -> Result:
+        """Do it, or see it done. A side that is not ours shows no facts, so that only its coming is expected."""
+        verb, stage = VERBS[step.do], self._stage
+        actor = stage.actor(step.by) or (stage.present if verb.either else None)
         try:
-            facts = await self._done(step)
+            if actor is None:
+                await verb.watch(stage, step.text, step.settings)
+                return Result(number, step, {})
+            facts = await verb.do(stage, actor, **step.settings)
         except (StepError, PeerError) as error:
             return Result(number, step, {}, str(error))
         except OcpiError as error:
             return Result(number, step, {}, error.message)
         return Result(number, step, facts, _unmet(step, facts))
-
-    async def _done(self, step: Step) -> dict[str, Any]:
-        """Do it, or see it done. A side that is not ours shows no facts, so that only its coming is expected."""
-        verb, actor = VERBS[step.do], self._stage.actor(step.by)
-        if actor is not None:
-            return await verb.do(self._stage, actor, **step.settings)
-        await verb.watch(self._stage, step.text, step.settings)
-        return dict(step.expect)
 
 
 def _unmet(step: Step, facts: dict[str, Any]) -> str:

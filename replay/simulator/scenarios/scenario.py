@@ -91,5 +91,8 @@ def read(name: str, text: str) -> Scenario:
 def _unusable(step: Step) -> str:
     if step.do not in VERBS:
         return f"nobody can {step.do!r}; there are: {', '.join(sorted(VERBS))}"
-    unknown = set(step.settings) - VERBS[step.do].settings
-    return f"{step.do} has no setting {', '.join(sorted(unknown))}" if unknown else ""
+    verb = VERBS[step.do]
+    if unknown := step.settings.keys() - verb.settings:
+        return f"{step.do} has no setting {', '.join(sorted(unknown))}"
+    missing = verb.required - step.settings.keys()
+    return f"{step.do} needs the setting {', '.join(sorted(missing))}" if missing else ""

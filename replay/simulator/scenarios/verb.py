@@ -21,7 +21,7 @@ State = Callable[[Stage, Platform, dict[str, Any]], bool]  # whether a platform 
 
 @dataclass(frozen=True)
 class Verb:
-    """`words` says it for people, with its settings in braces.
+    """`words` says it for people, with required settings in braces. `either` side does its half of it, whoever begins.
 
     Others see it done by its `sign`, or know as much themselves by its `state`; with neither they can only be patient.
     """
@@ -31,12 +31,14 @@ class Verb:
     words: str
     sign: Sign | None
     state: State | None
+    either: bool
     settings: frozenset[str]
+    required: frozenset[str]
 
     def text(self, by: str, settings: dict[str, Any]) -> str:
-        """One line for people."""
-        told = dict.fromkeys(self.settings, "") | settings
-        return " ".join(f"{by} {self.words.format(**told)}".split())
+        """One line for people; what has no place in the words follows them."""
+        rest = ", ".join(f"{name} {value}" for name, value in settings.items() if f"{{{name}}}" not in self.words)
+        return f"{by} {self.words.format(**settings)}" + (f" ({rest})" if rest else "")
 
     async def watch(self, stage: Stage, text: str, settings: dict[str, Any]) -> None:
         """Wait until the other side has done it. Raises StepError."""
@@ -61,13 +63,16 @@ class Verb:
 VERBS: dict[str, Verb] = {}
 
 
-def verb(words: str, sign: Sign | None = None, state: State | None = None) -> Callable[[Do], Do]:
+def verb(
+    words: str, sign: Sign | None = None, state: State | None = None, *, either: bool = False
+) -> Callable[[Do], Do]:
     """Declare a verb: the function does it, for the stage and the actor, and answers the facts."""
 
     def declared(do: Do) -> Do:
-        settings = frozenset(list(inspect.signature(do).parameters)[2:])
+        settings = list(inspect.signature(do).parameters.values())[2:]
+        required = frozenset(one.name for one in settings if one.default is one.empty)
         name = do.__name__
-        VERBS[name] = Verb(name, do, words, sign, state, settings)
+        VERBS[name] = Verb(name, do, words, sign, state, either, frozenset(one.name for one in settings), required)
         return do
 
     return declared
