@@ -27,9 +27,8 @@ class Wishes:
 
     platform: str
     ocpi: str
-    host: str
-    port: int
-    public_url: str
+    listen: tuple[str, int]
+    public_url: str | None
     peer: str | None
     token_a: str | None
     token_encoding: str | None
@@ -82,10 +81,11 @@ class Live:
             waiting = asyncio.create_task(ended.wait())
             await asyncio.wait({acting, waiting}, return_when=asyncio.FIRST_COMPLETED)
             waiting.cancel()
-            if not acting.done():
-                acting.cancel()
-                return 0
-            return acting.result()
+            if acting.done():
+                return acting.result()
+            acting.cancel()
+            await asyncio.wait({acting})
+            return 0
 
     async def _act(self, ended: asyncio.Event) -> int:
         wishes = self._wishes
@@ -117,9 +117,12 @@ class Live:
     def _introduce(self) -> None:
         """Where it is, and how to register: a token A of our own making is told here, once, and nowhere else."""
         wishes, platform = self._wishes, self._platform
+        unregistered = wishes.peer is None and self._connection.peer is None
+        if unregistered:  # then what its state says of token A may be outdated
+            self._connection.token_a = wishes.token_a or self._connection.token_a or new_token()
         self._say(f"{wishes.platform} simulator, OCPI {wishes.ocpi}: {platform.versions_url}")
         self._say(f"status page: {platform.status_url}/")
-        if wishes.token_a is None and self._connection.peer is None:
+        if unregistered and wishes.token_a is None:
             self._say(f"token A to register with: {self._connection.token_a}")
 
     def _say(self, line: str) -> None:
@@ -134,7 +137,7 @@ def _check(wishes: Wishes) -> None:
     if wishes.ocpi not in scenario.versions:
         raise ScenarioError(f"{scenario.name} is for OCPI {', '.join(scenario.versions)}, not for {wishes.ocpi}")
     if wishes.platform not in ("hub", scenario.partner.lower()):
-        raise ScenarioError(f"{scenario.name} is for a hub and a partner that is a {scenario.partner}")
+        raise ScenarioError(f"{scenario.name} is for a hub and a partner in the role {scenario.partner}")
 
 
 def _connection(wishes: Wishes) -> Connection:
@@ -142,14 +145,13 @@ def _connection(wishes: Wishes) -> Connection:
     connection = Connection(wishes.ocpi, ours, wishes.token_encoding or "")
     connection.lists_partners, connection.backports = wishes.list_partners, wishes.backports
     connection.owner_in_url = wishes.url_owner
-    roles = (wishes.scenario.partner,) if wishes.scenario else tuple(role.upper() for role in wishes.roles)
-    connection.roles = roles
+    connection.roles = (wishes.scenario.partner,) if wishes.scenario else tuple(map(str.upper, wishes.roles))
     return connection
 
 
 def _platform(wishes: Wishes, connection: Connection) -> Hub | Partner:
     options = Options(
-        host=wishes.host, port=wishes.port, public_url=wishes.public_url, certfile=_text(wishes.cert),
+        host=wishes.listen[0], port=wishes.listen[1], public_url=wishes.public_url or "", certfile=_text(wishes.cert),
         keyfile=_text(wishes.key or wishes.cert), verify=_text(wishes.ca), seed=wishes.seed, speed=wishes.speed,
         status_port=wishes.status_port,
     )  # fmt: skip

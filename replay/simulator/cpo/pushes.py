@@ -1,6 +1,7 @@
 """What a CPO sends to its peer of its own accord: locations, tariffs, sessions, CDRs and the results of commands."""
 
 import logging
+from typing import Any
 
 from replay.simulator.connection import Connection, PeerError
 from replay.simulator.platform import Platform
@@ -25,8 +26,8 @@ class Pushes:
         return self._connection.registered_peer.party
 
     async def session(self, session: Json) -> None:
-        """PUT a whole Session. Raises PeerError."""
-        await self._send("PUT", "sessions", session["id"], body=session, to=party_of(session["cdr_token"]))
+        """PUT a whole Session. Charging goes on whatever the receiver says, so a failure is logged, not raised."""
+        await self._refused("PUT", "sessions", session["id"], body=session, to=party_of(session["cdr_token"]))
 
     async def session_changes(self, session: Json, patch: Json) -> None:
         """PATCH a Session; `session` is what the receiver has afterwards."""
@@ -68,20 +69,20 @@ class Pushes:
     async def _patch(
         self, module: str, owner: Json, patch: Json, *ids: str, kind: str = "", to: Party | None = None
     ) -> None:
-        """Send a change. A receiver that refuses it is asked what it has; if that is nothing, it gets the whole object.
+        """Send a change. A receiver that refuses it is asked what it has; if that is nothing, it gets it whole."""
+        if await self._refused("PATCH", module, *ids, body=patch, kind=kind, to=to):
+            missing = await self._refused("GET", module, owner["id"], to=to)
+            if missing is not None and missing.http_status == 404:
+                await self._refused("PUT", module, owner["id"], body=owner, to=to)
 
-        Charging goes on whatever the receiver says, so a failure is logged, not raised.
-        """
+    async def _refused(self, *words: str, **more: Any) -> PeerError | None:
+        """Send something; the refusal if there is one. Charging goes on whatever the receiver says."""
         try:
-            await self._send("PATCH", module, *ids, body=patch, kind=kind, to=to)
+            await self._send(*words, **more)
         except PeerError as refused:
             log.info("%s", refused)
-            try:
-                await self._send("GET", module, owner["id"], to=to)
-            except PeerError as missing:
-                log.info("%s", missing)
-                if missing.http_status == 404:
-                    await self._send("PUT", module, owner["id"], body=owner, to=to)
+            return refused
+        return None
 
     async def _send(
         self, method: str, module: str, *ids: str, body: Json | None = None, kind: str = "", to: Party | None = None

@@ -26,9 +26,13 @@ FREE, OCCUPIED = ("AVAILABLE",), ("CHARGING", "BLOCKED", "RESERVED")
 
 @dataclass
 class Running:
-    """A session under way, and the event that ends it; `failed` where the station broke down."""
+    """A session under way, and the event that ends it; `failed` where the station broke down.
+
+    `place` is the CPO's own, whose status changes; the one that bills keeps a copy as it was.
+    """
 
     charging: Charging
+    place: Place
     ended: asyncio.Event = field(default_factory=asyncio.Event)
     failed: bool = False
 
@@ -59,6 +63,7 @@ class Stations:
         self._cpo = cpo
         self.running: dict[str, Running] = {}
         self.reservations: dict[str, Reservation] = {}
+        self.no_shows = 0  # how many of the next vehicles never come
         self._held: list[Json] = []
 
     @property
@@ -163,7 +168,7 @@ class Stations:
             session_id, place, token, now, auth_method=method, reference=reference, vehicle=vehicle,
             reserved_from=now if reserved else None,
         )  # fmt: skip
-        self.running[session_id] = running = Running(charging)
+        self.running[session_id] = running = Running(charging, place)
         return running
 
     async def _life(self, running: Running, *, announced: bool) -> None:
@@ -173,14 +178,23 @@ class Stations:
             if not announced:
                 self._platform.store.put("sessions", session)
                 await pushes.session(session)
-            await self.set_status(charging.place, "CHARGING")
+            if self.no_shows:
+                return await self._in_vain(running)
+            await self.set_status(running.place, "CHARGING")
             await pushes.session_changes(session, charging.activate(self._platform.now()))
             await self._meter(running)
             await pushes.session_changes(session, charging.complete(self._platform.now()))
-            await self.set_status(charging.place, "OUTOFORDER" if running.failed else "AVAILABLE")
+            await self.set_status(running.place, "OUTOFORDER" if running.failed else "AVAILABLE")
         finally:
             del self.running[session["id"]]
         await self.bill(charging)
+
+    async def _in_vain(self, running: Running) -> None:
+        """Nobody plugs in: the session ends as INVALID, and there is nothing to bill."""
+        self.no_shows -= 1
+        await _happens_within(running.ended, self.pause)
+        running.place.evse["status"] = "AVAILABLE"  # as far as anybody was told, it always was
+        await self._cpo.pushes.session_changes(running.session, running.charging.invalidate(self._platform.now()))
 
     async def _meter(self, running: Running) -> None:
         """Updates at every interval, until somebody ends the session or the driver of a full vehicle comes back."""

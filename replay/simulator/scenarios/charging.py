@@ -115,6 +115,13 @@ async def present(stage: Stage, actor: Partner, card: str = "ALLOWED", whitelist
     return {"allowed": shown.allowed, "method": shown.method}
 
 
+@verb("will see nobody plug in next time")
+async def expect_nobody(stage: Stage, actor: Partner) -> Facts:
+    """The next vehicle never comes."""
+    _cpo(actor).stations.no_shows += 1
+    return {}
+
+
 @verb("has its driver unplug", sign=request("PATCH /*", "sessions"))
 async def unplug(stage: Stage, actor: Partner) -> Facts:
     """The driver ends the charging session in play."""
