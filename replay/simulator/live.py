@@ -2,6 +2,7 @@
 
 import asyncio
 import contextlib
+import logging
 import signal
 from dataclasses import dataclass
 from pathlib import Path
@@ -72,6 +73,7 @@ class Live:
 
         Raises OSError when the port is taken, PeerError when the peer cannot be registered with, StateError.
         """
+        logging.getLogger("uvicorn.error").addFilter(_is_news)
         ended = asyncio.Event()
         for number in (signal.SIGINT, signal.SIGTERM):
             asyncio.get_running_loop().add_signal_handler(number, ended.set)
@@ -128,6 +130,11 @@ class Live:
     def _say(self, line: str) -> None:
         if not self._wishes.quiet:
             self._console.print(line, markup=False)
+
+
+def _is_news(record: logging.LogRecord) -> bool:
+    """Peers that keep idle connections open do so until the end, which is nothing to tell."""
+    return "timeout graceful shutdown exceeded" not in record.msg
 
 
 def _check(wishes: Wishes) -> None:

@@ -1,12 +1,16 @@
 """Every scenario in every version, between two platforms of ours through a real tap: it completes without a finding."""
 
+import json
 from pathlib import Path
+from typing import Any
 
 import pytest
+from click.testing import CliRunner
 
 from replay.simulator.scenarios import load, names
 from tests.playing import play
 from tests.tapping import rows_of
+from validators.commands import check
 
 CASES = [(name, version) for name in names() for version in load(name).versions]
 
@@ -25,3 +29,10 @@ def test_it_completes_through_the_tap_without_a_finding(name: str, version: str,
     # Nothing escapes the tap: each side has seen exactly what was recorded.
     [(recorded,)] = rows_of(recording, "SELECT count(*) FROM exchanges")
     assert (played.seen_by_hub, played.seen_by_partner) == (recorded, recorded)
+    assert serious_for("enapi", recording) == []
+
+
+def serious_for(profile: str, recording: Path) -> list[Any]:
+    """The errors and warnings by another hub's profile."""
+    told = CliRunner().invoke(check, [str(recording), "--profile", profile, "--format", "json"])
+    return [one for one in json.loads(told.output)["findings"] if one["severity"] != "info"]

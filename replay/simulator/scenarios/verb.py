@@ -12,6 +12,7 @@ from replay.simulator.platform import Platform
 from replay.simulator.scenarios.stage import Stage
 
 UNSEEN = 0.5  # seconds for a step of the other side of which we see nothing
+LATER = 0.3  # seconds in which the other side learns what we know already, before we change it again
 
 Facts = dict[str, Any]
 Do = Callable[..., Awaitable[Facts]]
@@ -47,6 +48,7 @@ class Verb:
             await stage.until(lambda: self._seen(stage, settings), f"«{text}»")
         elif state is not None:
             await stage.until(lambda: state(stage, stage.present, settings), f"«{text}»")
+            await asyncio.sleep(LATER)
         else:
             await asyncio.sleep(UNSEEN)
 
