@@ -26,7 +26,7 @@ demo: setup  ## A partner is onboarded through the tap: make demo OCPI=2.3.0 ROL
 	@$(BIN)/ocpi-tap demo --ocpi $(OCPI) --role $(ROLE)
 
 test: setup  ## The whole test suite
-	@$(BIN)/pytest -q -n 4
+	@$(BIN)/pytest -q -n 4 --dist worksteal
 
 check: setup  ## Lint, format, types, floors, generated pages
 	@$(BIN)/ruff check .

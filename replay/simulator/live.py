@@ -69,7 +69,7 @@ class Live:
         install(self._platform, wishes.platform, wishes.faults)  # type: ignore[arg-type]
 
     async def run(self) -> int:
-        """Until a signal comes or the scenario is over; the number of its steps that failed.
+        """Until a signal comes or the scenario is over; the number of its steps that failed, one where it was cut off.
 
         Raises OSError when the port is taken, PeerError when the peer cannot be registered with, StateError.
         """
@@ -87,7 +87,7 @@ class Live:
                 return acting.result()
             acting.cancel()
             await asyncio.wait({acting})
-            return 0
+            return 1 if self._wishes.scenario else 0
 
     async def _act(self, ended: asyncio.Event) -> int:
         wishes = self._wishes

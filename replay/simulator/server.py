@@ -45,11 +45,17 @@ class Server:
     @property
     def origin(self) -> str:
         """Scheme, host and port, without a slash at the end."""
-        return f"{self._scheme}://{self._host}:{self._port}"
+        host = f"[{self._host}]" if self._is_ipv6 else self._host
+        return f"{self._scheme}://{host}:{self._port}"
+
+    @property
+    def _is_ipv6(self) -> bool:
+        return ":" in self._host
 
     async def start(self) -> None:
         """Bind and serve. Raises OSError when the port is taken."""
-        listener = socket.create_server((self._host, self._port))
+        family = socket.AF_INET6 if self._is_ipv6 else socket.AF_INET
+        listener = socket.create_server((self._host, self._port), family=family)
         # Connections inherit this; without it each answer waits 40 ms for a delayed acknowledgement.
         listener.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         self._port = listener.getsockname()[1]

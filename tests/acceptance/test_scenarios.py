@@ -12,7 +12,12 @@ from tests.playing import play
 from tests.tapping import rows_of
 from validators.commands import check
 
-CASES = [(name, version) for name in names() for version in load(name).versions]
+HEAVY = ("busy-day", "large-sync")
+CASES = [
+    pytest.param(name, version, marks=[pytest.mark.heavy] if name in HEAVY else [])
+    for name in names()
+    for version in load(name).versions
+]
 
 SERIOUS = """
 SELECT rule, severity, party, pointer, message FROM findings WHERE severity IN ('error', 'warning')
