@@ -3,7 +3,7 @@
 from replay.simulator.locations import KIND_BY_DEPTH, touch
 from replay.simulator.partner import Partner
 from replay.simulator.platform import Platform
-from replay.simulator.scenarios.stage import Stage, StepError
+from replay.simulator.scenarios.stage import Stage, StepError, cpo_of, emsp_of
 from replay.simulator.scenarios.verb import Facts, request, verb
 from replay.simulator.values import Json
 
@@ -59,26 +59,23 @@ async def change_location(stage: Stage, actor: Partner) -> Facts:
     patch: Json = {"charging_when_closed": not location.get("charging_when_closed", True)}
     patch["last_updated"] = actor.stamp()
     actor.store.merge(location, patch)
-    assert actor.cpo is not None
-    await actor.cpo.pushes.location_changes(location, patch)
+    await cpo_of(actor).pushes.location_changes(location, patch)
     return await _arrived(stage, actor, "locations", location)
 
 
 @verb("takes an EVSE away", sign=request("PATCH /*", "locations"))
 async def remove_evse(stage: Stage, actor: Partner) -> Facts:
     """An EVSE gets the status REMOVED; it stays in its location."""
-    assert actor.cpo is not None
-    place = actor.cpo.place(next(one["id"] for one in actor.cpo.own("locations") if len(one["evses"]) > 1))
-    await actor.cpo.stations.set_status(place, "REMOVED")
+    place = cpo_of(actor).place(next(one["id"] for one in cpo_of(actor).own("locations") if len(one["evses"]) > 1))
+    await cpo_of(actor).stations.set_status(place, "REMOVED")
     return await _arrived(stage, actor, "locations", place.location)
 
 
 @verb("sets an EVSE to {status}", sign=request("PATCH /*", "locations"))
 async def set_status(stage: Stage, actor: Partner, status: str) -> Facts:
     """The status of a free EVSE changes."""
-    assert actor.cpo is not None
-    place = actor.cpo.place(_own(actor, "locations")["id"])
-    await actor.cpo.stations.set_status(place, status)
+    place = cpo_of(actor).place(_own(actor, "locations")["id"])
+    await cpo_of(actor).stations.set_status(place, status)
     return await _arrived(stage, actor, "locations", place.location)
 
 
@@ -96,12 +93,11 @@ async def change_tariff(stage: Stage, actor: Partner) -> Facts:
 @verb("deletes a tariff", sign=request("DELETE *", "tariffs"))
 async def delete_tariff(stage: Stage, actor: Partner) -> Facts:
     """DELETE a Tariff that no connector names any more."""
-    assert actor.cpo is not None
-    tariff = {**actor.cpo.own("tariffs")[0], "id": "TARIFF-OLD", "last_updated": actor.stamp()}
+    tariff = {**cpo_of(actor).own("tariffs")[0], "id": "TARIFF-OLD", "last_updated": actor.stamp()}
     actor.store.put("tariffs", tariff)
     await _put(actor, "tariffs", tariff)
     actor.store.discard("tariffs", tariff)
-    await actor.cpo.pushes.tariff_gone(tariff)
+    await cpo_of(actor).pushes.tariff_gone(tariff)
     peer = _peer(stage, actor)
     if peer is not None:
         await stage.until(lambda: peer.store.by_id("tariffs", tariff["id"]) is None, "the deletion of the tariff")
@@ -111,18 +107,15 @@ async def delete_tariff(stage: Stage, actor: Partner) -> Facts:
 @verb("invalidates a token", sign=request("PATCH *", "tokens"))
 async def invalidate_token(stage: Stage, actor: Partner) -> Facts:
     """PATCH a Token so that it may not be used any more."""
-    assert actor.emsp is not None
-    token = next(one.token for one in reversed(actor.emsp.accounts) if one.shared and one.token["valid"])
-    await actor.emsp.push(token, valid=False)
+    token = next(one.token for one in reversed(emsp_of(actor).accounts) if one.shared and one.token["valid"])
+    await emsp_of(actor).push(token, valid=False)
     return await _arrived(stage, actor, "tokens", token)
 
 
 async def _put(actor: Partner, module: str, owned: Json) -> None:
     if module == "tokens":
-        assert actor.emsp is not None
-        return await actor.emsp.push(owned)
-    assert actor.cpo is not None
-    await (actor.cpo.pushes.location if module == "locations" else actor.cpo.pushes.tariff)(owned)
+        return await emsp_of(actor).push(owned)
+    await (cpo_of(actor).pushes.location if module == "locations" else cpo_of(actor).pushes.tariff)(owned)
     return None
 
 

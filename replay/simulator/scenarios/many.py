@@ -3,15 +3,15 @@
 import asyncio
 
 from replay.simulator.partner import Partner
-from replay.simulator.scenarios.charging import WANTED
-from replay.simulator.scenarios.stage import Stage, StepError
-from replay.simulator.scenarios.verb import Facts, verb
+from replay.simulator.scenarios.commands import REMOTE
+from replay.simulator.scenarios.stage import Stage, StepError, emsp_of
+from replay.simulator.scenarios.verb import Facts, command, verb
 from replay.simulator.values import Json, party_of
 
 AT_ONCE = 20  # commands under way
 
 
-@verb("starts {count} charging sessions", sign=lambda entry, _: entry.facts.get("command") == "START_SESSION")
+@verb("starts {count} charging sessions", sign=command("START_SESSION"))
 async def start_many(stage: Stage, actor: Partner, count: int) -> Facts:
     """Start charging at so many free EVSEs, and wait until all sessions are known."""
     if actor is stage.counterpart:
@@ -20,31 +20,29 @@ async def start_many(stage: Stage, actor: Partner, count: int) -> Facts:
         (location, evse)
         for location in actor.store.all("locations")
         for evse in location.get("evses") or []
-        if evse["status"] == "AVAILABLE" and WANTED in (evse.get("capabilities") or [])
+        if evse["status"] == "AVAILABLE" and REMOTE in (evse.get("capabilities") or [])
     ]
     if len(free) < count:
         raise StepError(f"only {len(free)} EVSEs are free, not {count}")
     turn = asyncio.Semaphore(AT_ONCE)
 
     async def one(location: Json, evse: Json) -> bool:
-        assert actor.emsp is not None
         async with turn:
-            return (await actor.emsp.start_session(actor.emsp.accounts[0].token, location, evse)).accepted
+            return (await emsp_of(actor).start_session(emsp_of(actor).accounts[0].token, location, evse)).accepted
 
     accepted = await asyncio.gather(*(one(*place) for place in free[:count]))
     await stage.until(lambda: len(_active(actor)) >= sum(accepted), f"{count} charging sessions")
     return {"accepted": sum(accepted), "overlapping": len(_active(actor))}
 
 
-@verb("stops all charging sessions", sign=lambda entry, _: entry.facts.get("command") == "STOP_SESSION")
+@verb("stops all charging sessions", sign=command("STOP_SESSION"))
 async def stop_many(stage: Stage, actor: Partner) -> Facts:
     """Stop every charging session that is active, and wait for all CDRs."""
     turn = asyncio.Semaphore(AT_ONCE)
 
     async def one(session: Json) -> bool:
-        assert actor.emsp is not None
         async with turn:
-            stop = actor.emsp.command("STOP_SESSION", party_of(session), session_id=session["id"])
+            stop = emsp_of(actor).command("STOP_SESSION", party_of(session), session_id=session["id"])
             return (await stop).accepted
 
     stopped = await asyncio.gather(*(one(session) for session in _active(actor)))

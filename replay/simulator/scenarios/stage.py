@@ -4,6 +4,8 @@ import asyncio
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
+from replay.simulator.cpo import Cpo
+from replay.simulator.emsp import Emsp
 from replay.simulator.hub import Hub
 from replay.simulator.partner import Partner
 from replay.simulator.platform import Platform
@@ -68,3 +70,17 @@ class Stage:
         if found is None:
             raise StepError("there is no charging session")
         return found
+
+
+def emsp_of(actor: Partner) -> Emsp:
+    """The eMSP that an actor hosts. Raises StepError."""
+    if actor.emsp is None:
+        raise StepError("only an eMSP can do that")
+    return actor.emsp
+
+
+def cpo_of(actor: Partner) -> Cpo:
+    """The CPO that an actor hosts. Raises StepError."""
+    if actor.cpo is None:
+        raise StepError("only a CPO can do that")
+    return actor.cpo

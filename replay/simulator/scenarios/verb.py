@@ -91,6 +91,6 @@ def request(operation: str, module: str = "") -> Sign:
     return fits
 
 
-def command(entry: Entry, settings: dict[str, Any]) -> bool:
-    """The sign of a command, by its name."""
-    return entry.module == "commands" and entry.facts.get("command") == settings.get("command")
+def command(name: str) -> Sign:
+    """The sign of a command."""
+    return lambda entry, _: entry.module == "commands" and entry.facts.get("command") == name
