@@ -129,7 +129,7 @@ def simulate(token_a_env: str | None, scenario: str | None, speed: float | None,
     """
     from replay.simulator.connection import PeerError
     from replay.simulator.scenarios.show import one_line
-    from replay.simulator.state_file import StateError
+    from replay.simulator.state.file import StateError
 
     try:
         live = _live(_token(token_a_env, needed=wishes["peer"] is not None), scenario, speed, wishes)

@@ -10,9 +10,9 @@ from replay.simulator.actions import ActionError
 from replay.simulator.cpo import Cpo
 from replay.simulator.emsp import Emsp
 from replay.simulator.hub import Hub
-from replay.simulator.interrupted import UNDER_WAY
 from replay.simulator.partner import Partner
 from replay.simulator.platform import Platform
+from replay.simulator.state.interrupted import UNDER_WAY
 from replay.simulator.values import party_of
 from validators.spec.view import values
 

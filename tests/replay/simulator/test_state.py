@@ -12,14 +12,14 @@ from pathlib import Path
 import httpx
 import pytest
 
-from replay.simulator import state
 from replay.simulator.actions import invalidate_token, start_session
 from replay.simulator.connection import Connection
 from replay.simulator.hub import Hub
 from replay.simulator.partner import CPO, EMSP, Partner
 from replay.simulator.platform import Options, Platform
-from replay.simulator.state import State, StateError
+from replay.simulator.state import State, StateError, keeper
 from replay.simulator.values import Json, Party, Role, authorization, message_ids, new_token
+from tests.replay.simulator.platforms import until
 from validators.spec.checker import Structure, faults
 
 FAST = Options(speed=600)
@@ -30,7 +30,7 @@ VERSIONS = ("2.1.1", "2.2.1", "2.3.0")
 def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """Where the keys are; and a look for changes every few milliseconds."""
     monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path / "home"))
-    monkeypatch.setattr(state, "PAUSE", 0.02)
+    monkeypatch.setattr(keeper, "PAUSE", 0.02)
     return tmp_path / "home"
 
 
@@ -58,7 +58,6 @@ async def registered(hub: Hub, made: Partner) -> AsyncIterator[int]:
     """Both running, and registered; the port of the one with a state."""
     async with hub, made:
         await hub.register(made.versions_url, made.token_a)
-        await asyncio.sleep(0.1)
         await hub.settled()
         yield int((hub if hub.state else made).url.rpartition(":")[2])
 
@@ -79,7 +78,7 @@ def test_a_partner_goes_on_where_it_was(file: Path, version: str) -> None:
         async with hub:
             async with partner(file, version=version) as first:
                 await hub.register(first.versions_url, first.token_a)
-                await asyncio.sleep(0.1)
+                await hub.settled()
                 await first.pull("tokens")
                 port, objects, peer = int(first.url.rpartition(":")[2]), first.store.objects, first.peer
                 [token] = first.connection.issued
@@ -101,7 +100,7 @@ def test_a_hub_goes_on_where_it_was(file: Path, version: str) -> None:
         async with made:
             async with a_hub(file, version=version) as first:
                 await first.register(made.versions_url, made.token_a)
-                await asyncio.sleep(0.1)
+                await first.settled()
                 await first.sync.full(first.outer[0])
                 await first.clients.join(Role("EMSP", Party("NL", "NEW"), "New eMSP"))
                 await first.clients.suspend(Party("ES", "MSP"))
@@ -122,8 +121,10 @@ def test_a_hub_goes_on_where_it_was(file: Path, version: str) -> None:
 def test_what_was_written_until_a_kill_is_there(file: Path, tmp_path: Path) -> None:
     async def run() -> None:
         copy = tmp_path / "copy.db"
-        async with registered(a_hub(None), partner(file)) as port:
-            await asyncio.sleep(0.3)
+        made = partner(file)
+        async with registered(a_hub(None), made) as port:
+            await until(lambda: not made.store.dirty)
+            await asyncio.sleep(0.3)  # the registration, too
             shutil.copy(file, copy)
         async with partner(copy, port=port) as second:
             assert second.connection.peer
@@ -178,7 +179,7 @@ def test_a_session_that_was_running_ends_with_what_was_metered(file: Path, versi
         async with hub:
             async with partner(file, version=version) as first:
                 await hub.register(first.versions_url, first.token_a)
-                await asyncio.sleep(0.1)
+                await hub.settled()
                 port = int(first.url.rpartition(":")[2])
                 running = await a_running_session(first)
                 assert running["kwh"] > 0
@@ -220,7 +221,7 @@ def test_a_session_of_a_party_behind_the_hub_ends_too(file: Path) -> None:
         async with made:
             async with a_hub(file) as first:
                 await first.register(made.versions_url, made.token_a)
-                await asyncio.sleep(0.1)
+                await first.settled()
                 port = int(first.url.rpartition(":")[2])
                 await made.pull("locations")
                 assert made.emsp
@@ -228,9 +229,7 @@ def test_a_session_of_a_party_behind_the_hub_ends_too(file: Path) -> None:
                 assert location
                 token = made.emsp.accounts[0].token
                 assert (await made.emsp.start_session(token, location, location["evses"][0])).accepted
-                await asyncio.sleep(0.3)
-                [session] = made.store.all("sessions")
-                assert session["status"] == "ACTIVE"
+                await until(lambda: [one["status"] for one in made.store.all("sessions")] == ["ACTIVE"])
             async with a_hub(file, port=port) as second:
                 await asyncio.wait_for(second.settled(), 5)
                 assert [one["status"] for one in made.store.all("sessions")] == ["COMPLETED"]

@@ -9,11 +9,11 @@ from typing import Any
 import httpx
 import pytest
 
-from replay.simulator import interrupted
 from replay.simulator.connection import Connection
 from replay.simulator.hub import Hub
 from replay.simulator.partner import CPO, EMSP, Partner
 from replay.simulator.platform import Options, Platform
+from replay.simulator.state import interrupted
 from replay.simulator.status import status_pages
 from replay.simulator.status.offered import ACTIONS, actions_of
 from replay.simulator.status.view import bare

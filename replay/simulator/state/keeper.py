@@ -9,13 +9,11 @@ from pathlib import Path
 from cryptography.fernet import Fernet
 
 from recordings.key import kept_key
-from replay.simulator.interrupted import UNDER_WAY, end_interrupted
-from replay.simulator.kept import OWNER, Rows, join_again, links_of, owner_of, rows_of, take_over
 from replay.simulator.platform import Platform
-from replay.simulator.state_file import StateError, StateFile
+from replay.simulator.state.file import StateError, StateFile
+from replay.simulator.state.interrupted import UNDER_WAY, end_interrupted
+from replay.simulator.state.kept import OWNER, Rows, join_again, links_of, owner_of, rows_of, take_over
 from replay.simulator.values import Json
-
-__all__ = ["State", "StateError"]
 
 log = logging.getLogger(__name__)
 

@@ -9,7 +9,7 @@ from pathlib import Path
 from cryptography.fernet import Fernet, InvalidToken
 from sqlite_utils import Database
 
-from replay.simulator.kept import CONNECTIONS, Rows
+from replay.simulator.state.kept import CONNECTIONS, Rows
 
 APPLICATION_ID = 0x4F435053  # "OCPS", in the file's header
 VERSION = 1
