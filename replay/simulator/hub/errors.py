@@ -19,7 +19,7 @@ def relayed(connection: Connection, error: PeerError) -> OcpiError:
         code = TIMEOUT if error.timed_out else CONNECTION_PROBLEM
         return refusal(connection, code, "the receiver did not answer" if error.timed_out else "not connected")
     if error.status_code is None or error.http_status in NOT_THE_SENDERS:
-        return refusal(connection, CONNECTION_PROBLEM, "the receiver did not answer as OCPI has it")
+        return refusal(connection, CONNECTION_PROBLEM, f"the receiver did not answer as OCPI has it: {error}")
     status_code = error.status_code if 2000 <= error.status_code < 5000 else 3000
     http_status = error.http_status if error.http_status and error.http_status < 500 else 200
     return OcpiError(status_code, str(error), http_status)

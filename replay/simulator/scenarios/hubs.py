@@ -5,6 +5,7 @@ from typing import Any
 from replay.simulator.hub import Hub
 from replay.simulator.hub.sync import MODULES
 from replay.simulator.journal import Entry
+from replay.simulator.scenarios.keeping import demand_valid
 from replay.simulator.scenarios.stage import Stage
 from replay.simulator.scenarios.verb import Facts, request, verb
 from replay.simulator.values import Party, Role
@@ -22,11 +23,11 @@ async def sync(stage: Stage, actor: Hub, kind: str) -> Facts:
     """Pull everything, or what changed since the last time, with the hub's documented parameters."""
     connection = actor.outer[0]
     pulled = await (actor.sync.full if kind == "full" else actor.sync.delta)(connection)
-    refused = [reason for one in pulled.values() for reason in one.refused]
+    for name, one in pulled.items():
+        demand_valid(name, one)
     return {
         "objects": sum(len(one.objects) for one in pulled.values()),
         "pages": sum(one.pages for one in pulled.values()),
-        "valid": not refused,
         **{name: len(one.objects) for name, one in pulled.items()},
     }
 
@@ -39,7 +40,8 @@ async def fetch(stage: Stage, actor: Hub, module: str, limit: int = 1000) -> Fac
         pulled = await actor.sync.module(actor.outer[0], module, delta=module == "sessions")
     finally:
         actor.sync.limit = before
-    return {"objects": len(pulled.objects), "pages": pulled.pages, "valid": not pulled.refused}
+    demand_valid(module, pulled)
+    return {"objects": len(pulled.objects), "pages": pulled.pages}
 
 
 def told_of(entry: Entry, settings: dict[str, Any]) -> bool:

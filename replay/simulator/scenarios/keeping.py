@@ -3,6 +3,7 @@
 from replay.simulator.locations import KIND_BY_DEPTH, touch
 from replay.simulator.partner import Partner
 from replay.simulator.platform import Platform
+from replay.simulator.pull import Pulled
 from replay.simulator.scenarios.stage import Stage, StepError, cpo_of, emsp_of
 from replay.simulator.scenarios.verb import Facts, request, verb
 from replay.simulator.values import Json
@@ -21,8 +22,7 @@ async def pull(
 ) -> Facts:
     """A whole list, by pages of `limit`; `since` and `until` are the window."""
     pulled = await actor.pull(module, limit=limit, date_from=since, date_to=until)
-    if pulled.refused:
-        raise StepError(f"{len(pulled.refused)} {module} are not valid: {pulled.refused[0]}")
+    demand_valid(module, pulled)
     return {"objects": len(pulled.objects), "pages": pulled.pages}
 
 
@@ -110,6 +110,13 @@ async def invalidate_token(stage: Stage, actor: Partner) -> Facts:
     token = next(one.token for one in reversed(emsp_of(actor).accounts) if one.shared and one.token["valid"])
     await emsp_of(actor).push(token, valid=False)
     return await _arrived(stage, actor, "tokens", token)
+
+
+def demand_valid(module: str, pulled: Pulled) -> None:
+    """Raise StepError where objects were refused, with the first reason."""
+    if pulled.refused:
+        count = len(pulled.refused) + len(pulled.objects)
+        raise StepError(f"{len(pulled.refused)} of {count} {module} are not valid: {pulled.refused[0]}")
 
 
 async def _put(actor: Partner, module: str, owned: Json) -> None:

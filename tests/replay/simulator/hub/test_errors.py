@@ -96,8 +96,8 @@ async def refused(all_: Roaming) -> tuple[int | None, int | None]:
 
 @awaited
 async def test_a_receiver_that_takes_too_long_is_4002_and_one_that_is_gone_4003() -> None:
-    async with roaming(partner(V221, CPO), partner(V230, EMSP), options=replace(FAST, timeout=0.3)) as all_:
-        answering(all_.emsp, lambda reply: None, seconds=1)
+    async with roaming(partner(V221, CPO), partner(V230, EMSP), options=replace(FAST, timeout=1)) as all_:
+        answering(all_.emsp, lambda reply: None, seconds=2)
         assert await refused(all_) == (200, 4002)
         await all_.emsp.stop()
         assert await refused(all_) == (200, 4003)
