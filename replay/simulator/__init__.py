@@ -1,1 +1,1 @@
-"""Platforms to talk to: a hub and a CPO that speak OCPI on real sockets and share no code with the validators."""
+"""Platforms to talk to: hub, CPO and eMSP on real sockets, which share with the rules the version tables alone."""

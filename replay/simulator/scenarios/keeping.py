@@ -1,5 +1,6 @@
 """Verbs of data: pulling lists and single objects, and pushing what changes."""
 
+from replay.simulator import actions
 from replay.simulator.locations import KIND_BY_DEPTH, touch
 from replay.simulator.partner import Partner
 from replay.simulator.platform import Platform
@@ -108,7 +109,7 @@ async def delete_tariff(stage: Stage, actor: Partner) -> Facts:
 async def invalidate_token(stage: Stage, actor: Partner) -> Facts:
     """PATCH a Token so that it may not be used any more."""
     token = next(one.token for one in reversed(emsp_of(actor).accounts) if one.shared and one.token["valid"])
-    await emsp_of(actor).push(token, valid=False)
+    await actions.invalidate_token(emsp_of(actor), token["uid"])
     return await _arrived(stage, actor, "tokens", token)
 
 
