@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, Self
 
 from replay.simulator.background import Background
 from replay.simulator.client import Client, Outgoing, Received, Send
-from replay.simulator.connection import Connection, PeerError, UncarriedError
+from replay.simulator.connection import Connection, Peer, PeerError, UncarriedError
 from replay.simulator.incoming import Handler
 from replay.simulator.journal import Journal
 from replay.simulator.registration import Registration
@@ -75,7 +75,7 @@ class Platform(Background):
         self.client.between = [self._journalled]
         self.answering: list[Answering] = []  # what may change replies: faults
         self.faults: set[str] = set()  # the names of those switched on
-        self.registration = Registration(self.client, self.credentials, self.needs, self.registered)
+        self.registration = Registration(self)
         self.state: State | None = None  # where it goes on after a restart; used by `async with`
         self._public_url = options.public_url.rstrip("/")
         self._server: Server | None = None
@@ -89,6 +89,10 @@ class Platform(Background):
     def needs(self, connection: Connection) -> tuple[tuple[str, str], ...]:
         """The (module, interface) pairs without which a peer is of no use."""
         return ()
+
+    def objection(self, connection: Connection, peer: Peer) -> str:
+        """Why we do not want to be registered with a peer, "" where we do."""
+        return ""
 
     def interfaces(self, version: str) -> tuple[Interface, ...]:
         """The functional interfaces that this platform serves in that version."""

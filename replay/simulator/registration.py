@@ -1,7 +1,7 @@
 """Both halves of the credentials handshake on a connection."""
 
-from collections.abc import Callable, Collection
-from typing import Any
+from collections.abc import Collection
+from typing import Any, Protocol
 
 from replay.simulator.answer import Answer, OcpiError
 from replay.simulator.client import Client, Endpoints, UnsupportedVersionError
@@ -12,21 +12,31 @@ from replay.simulator.values import Json, Party, new_token, token_in
 from validators.spec.versions import V211
 
 PARTY = ("country_code", "party_id")
-Credentials = Callable[[Connection, str], Json]
-Needs = Callable[[Connection], Collection[tuple[str, str]]]
+
+
+class Host(Protocol):
+    """The platform that registers, or is registered with."""
+
+    client: Client
+
+    def credentials(self, connection: Connection, token: str) -> Json:
+        """Our credentials object for that peer, around a token."""
+
+    def needs(self, connection: Connection) -> Collection[tuple[str, str]]:
+        """The (module, interface) pairs without which a peer is of no use."""
+
+    def objection(self, connection: Connection, peer: Peer) -> str:
+        """Why we do not want that peer, "" where we do."""
+
+    def registered(self, connection: Connection) -> None:
+        """Called after each registration, also a renewed one."""
 
 
 class Registration:
-    """`credentials` makes our credentials object for a connection around a token.
+    """Registers a host with its peers, and its peers with it."""
 
-    `needs` are the (module, interface) pairs without which we cannot work with a peer; `registered` is told of every
-    registration that has come about, also a renewed one.
-    """
-
-    def __init__(
-        self, client: Client, credentials: Credentials, needs: Needs, registered: Callable[[Connection], None]
-    ) -> None:
-        self._client, self._credentials, self._needs, self._registered = client, credentials, needs, registered
+    def __init__(self, host: Host) -> None:
+        self._host, self._client = host, host.client
 
     async def register(self, connection: Connection, versions_url: str, token_a: str) -> None:
         """Register with a peer as the side that starts. Raises PeerError; then nothing has changed."""
@@ -52,17 +62,17 @@ class Registration:
         try:
             answer = await self._client.send(
                 connection, method, credentials_url(endpoints), token=token, module="credentials",
-                kind="Credentials", body=self._credentials(connection, ours),
+                kind="Credentials", body=self._host.credentials(connection, ours),
             )  # fmt: skip
             connection.peer = read_credentials(answer.data, endpoints)
         except PeerError:
             connection.issued.discard(ours)
             raise
         connection.issued, connection.token_a = {ours}, None
-        self._registered(connection)
+        self._host.registered(connection)
 
     async def get(self, incoming: Incoming) -> Answer:
-        return Answer(self._credentials(incoming.connection, _token(incoming)))
+        return Answer(self._host.credentials(incoming.connection, _token(incoming)))
 
     async def post(self, incoming: Incoming) -> Answer:
         """Register the peer: only token A may, and dies of it."""
@@ -88,8 +98,8 @@ class Registration:
         connection.peer = await self._visit(connection, incoming.json)
         ours = new_token()
         connection.issued = {ours}
-        self._registered(connection)
-        return Answer(self._credentials(connection, ours))
+        self._host.registered(connection)
+        return Answer(self._host.credentials(connection, ours))
 
     async def _visit(self, connection: Connection, credentials: Json) -> Peer:
         """Fetch the peer's versions and details. Raises OcpiError 3001, 3002 or 3003."""
@@ -102,10 +112,12 @@ class Registration:
             raise OcpiError(3001, str(error)) from error
         if missing := self._missing(connection, peer.endpoints):
             raise OcpiError(3003, f"your platform offers no {missing}")
+        if objection := self._host.objection(connection, peer):
+            raise OcpiError(2001, objection)
         return peer
 
     def _missing(self, connection: Connection, endpoints: Collection[tuple[str, str]]) -> str:
-        needed = self._needs(connection)
+        needed = self._host.needs(connection)
         return ", ".join(f"{role} of {module}" for module, role in needed if (module, role) not in endpoints)
 
 

@@ -4,7 +4,7 @@ import asyncio
 from collections.abc import Sequence
 from dataclasses import replace
 
-from replay.simulator.connection import Connection
+from replay.simulator.connection import Connection, Peer
 from replay.simulator.hub.authorization import Authorization
 from replay.simulator.hub.clients import Clients
 from replay.simulator.hub.commands import Commands
@@ -85,6 +85,16 @@ class Hub(Platform):
             roles = [Role("HUB", HUB, NAME).as_json(), *(partners if connection.lists_partners else [])]
         url = f"{self.origin(connection)}/ocpi/versions"
         return credentials_of(connection.version, token, url, roles, HUB)
+
+    def objection(self, connection: Connection, peer: Peer) -> str:
+        """Nobody may claim to be the hub, nor a party in a role that somebody else on the hub has."""
+        known = {(role.role, role.party) for other in self.connections for role in self.roles_of(other)
+                 if other is not connection}  # fmt: skip
+        for role in peer.roles:
+            party = party_of(role)
+            if party == HUB or role.get("role") == "HUB" or (role.get("role"), party) in known:
+                return f"{role.get('role', 'party')} {party} is taken"
+        return ""
 
     def registered(self, connection: Connection) -> None:
         if connection not in self.clients.renewing:

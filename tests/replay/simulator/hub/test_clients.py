@@ -2,11 +2,15 @@
 
 import pytest
 
+from replay.simulator.connection import Connection, PeerError
+from replay.simulator.hub import Hub
 from replay.simulator.partner import CPO, EMSP
 from replay.simulator.values import Party, Role
 from tests.replay.simulator.platforms import (
     ES_CPO,
     ES_MSP,
+    FAST,
+    TOKEN_A,
     V211,
     V221,
     V230,
@@ -106,3 +110,17 @@ async def test_when_nobody_is_left_the_list_of_roles_is_not_empty() -> None:
             await all_.hub.clients.suspend(party)
         assert all_.emsp.peer.hub == all_.hub.party
         assert [role["role"] for role in all_.emsp.peer.roles] == ["OTHER"]
+
+
+@pytest.mark.parametrize(("version", "claimed"), [
+    (V211, "DEENA"), (V221, "DEENA"), (V230, "DEENA"), (V221, "ESCPO"), (V230, "ESCPO"),
+])  # fmt: skip
+@awaited
+async def test_nobody_may_claim_to_be_the_hub_or_somebody_who_is_there(version: str, claimed: str) -> None:
+    hub = Hub([Connection(version, TOKEN_A)], FAST)
+    impostor = partner(version, Role("CPO", Party(claimed[:2], claimed[2:]), "Impostor"))
+    async with hub, impostor:
+        with pytest.raises(PeerError, match=f"2001 .*{claimed} is taken"):
+            await impostor.register(hub.versions_url, TOKEN_A)
+        assert hub.outer[0].peer is None
+        assert hub.outer[0].token_a == TOKEN_A, "the rightful one may still come"
