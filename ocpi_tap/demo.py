@@ -6,6 +6,7 @@ import socket
 import sys
 from asyncio.subprocess import Process
 from pathlib import Path
+from random import SystemRandom
 
 import click
 from rich.console import Console
@@ -25,6 +26,7 @@ ROLES = {"cpo": CPO, "emsp": EMSP}
 FAULT = "patch-without-last-updated"  # so that there is a finding to look at
 FAULT_211 = "no-content"  # there a PATCH may do without it
 SPEED = 240
+PORTS = range(20_000, 32_000)  # below those that systems give to whoever asks for any, so that nobody is given ours
 WHOLE = 60  # seconds that the onboarding may take
 
 
@@ -116,7 +118,9 @@ async def _stopped(tap: Process) -> None:
 
 
 def free_port() -> int:
-    """A port that nobody listens on just now."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
+    """A port that nobody listens on just now. Raises OSError."""
+    for port in SystemRandom().sample(PORTS, 100):
+        with contextlib.suppress(OSError), socket.socket() as probe:
+            probe.bind(("127.0.0.1", port))
+            return port
+    raise OSError("no port is free")

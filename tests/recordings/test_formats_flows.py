@@ -18,6 +18,7 @@ from pathlib import Path
 import pytest
 import trustme
 
+from ocpi_tap.demo import free_port
 from recordings.exchange import Body, Direction, Exchange, TransportError
 from recordings.formats import FormatError, detect, flows, har
 from recordings.formats.sides import Sides
@@ -109,12 +110,6 @@ def serve(answer: Answer | None) -> tuple[socket.socket, int]:
     return listener, listener.getsockname()[1]
 
 
-def free_ports(count: int) -> list[int]:
-    with contextlib.ExitStack() as stack:
-        sockets = [stack.enter_context(socket.create_server(("127.0.0.1", 0))) for _ in range(count)]
-        return [each.getsockname()[1] for each in sockets]
-
-
 @pytest.fixture(scope="module")
 def flow_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """What one mitmdump recorded of all cases, one listener each."""
@@ -131,7 +126,7 @@ def flow_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def record(urls: list[str], folder: Path) -> None:
-    modes = [f"--mode=reverse:{url}@127.0.0.1:{port}" for url, port in zip(urls, free_ports(len(urls)), strict=True)]
+    modes = [f"--mode=reverse:{url}@127.0.0.1:{free_port()}" for url in urls]
     options = [f"confdir={folder}", f"hardump={folder / 'all.har'}", "connection_strategy=lazy", "flow_detail=0"]
     settings = [f"--set={option}" for option in options]
     command = [str(Path(sys.executable).with_name("mitmdump")), "-w", str(folder / "all.flows"), *settings, *modes]

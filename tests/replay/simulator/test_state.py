@@ -12,6 +12,7 @@ from pathlib import Path
 import httpx
 import pytest
 
+from ocpi_tap.demo import free_port
 from replay.simulator.actions import invalidate_token, start_session
 from replay.simulator.connection import Connection
 from replay.simulator.hub import Hub
@@ -41,14 +42,14 @@ def file(tmp_path: Path) -> Path:
 
 def partner(file: Path, *, port: int = 0, role: Role = CPO, version: str = "2.2.1") -> Partner:
     """A partner with a state."""
-    made = Partner(Connection(version, new_token()), [role], replace(FAST, port=port), count=6)
+    made = Partner(Connection(version, new_token()), [role], replace(FAST, port=port or free_port()), count=6)
     made.state = State(file)
     return made
 
 
 def a_hub(file: Path | None, *, port: int = 0, version: str = "2.2.1") -> Hub:
     """A hub, with a state if there is a file for it."""
-    made = Hub([Connection(version, new_token())], replace(FAST, port=port), count=6)
+    made = Hub([Connection(version, new_token())], replace(FAST, port=port or free_port()), count=6)
     made.state = State(file) if file else None
     return made
 
