@@ -3,7 +3,7 @@
 import asyncio
 import contextlib
 import logging
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 from weakref import WeakValueDictionary
 
 from replay.simulator.answer import Answer
@@ -82,27 +82,34 @@ class Pushes:
 
     async def _send(self, connection: Connection, incoming: Incoming, owned: Json, single: Party | None) -> None:
         """One leg. `single` None is a broadcast, which comes from the hub unless no receiver was named at all."""
-        hub, method = self._hub, incoming.request.method
-        broadcast = single is None and incoming.receiver is not None
+        method = incoming.request.method
         body = whole(connection.version, owned, incoming.canonical) if method != "DELETE" else None
         async with self._lock(connection, incoming.module, owned):
-            await hub.ask(
+            await self._hub.ask(
                 connection, method, incoming.module, "RECEIVER", *self._segments(connection, incoming),
                 kind=incoming.kind, body=body, partial=method == "PATCH",
-                params={"type": type_on_the_wire(owned, connection.version)} if incoming.module == "tokens" else {},
-                correlation_id=incoming.correlation_id,
-                sender=hub.party if broadcast else incoming.sender or party_of(owned),
-                receiver=single or connection.registered_peer.party,
+                **self._addressed(connection, incoming, owned, single),
             )  # fmt: skip
 
     async def _whole(self, connection: Connection, incoming: Incoming, owned: Json) -> None:
         with contextlib.suppress(PeerError):
             await self._hub.ask(
                 connection, "PUT", incoming.module, "RECEIVER", *self._segments(connection, incoming)[:3],
-                kind=KINDS[incoming.module], body=owned, correlation_id=incoming.correlation_id,
-                params={"type": type_on_the_wire(owned, connection.version)} if incoming.module == "tokens" else {},
-                sender=self._hub.party, receiver=connection.registered_peer.party,
+                kind=KINDS[incoming.module], body=owned, **self._addressed(connection, incoming, owned, None),
             )  # fmt: skip
+
+    def _addressed(
+        self, connection: Connection, incoming: Incoming, owned: Json, single: Party | None
+    ) -> dict[str, Any]:
+        """Routing, correlation and query of a leg."""
+        broadcast = single is None and incoming.receiver is not None
+        kind = {"type": type_on_the_wire(owned, connection.version)} if incoming.module == "tokens" else {}
+        return {
+            "params": kind,
+            "correlation_id": incoming.correlation_id,
+            "sender": self._hub.party if broadcast else incoming.sender or party_of(owned),
+            "receiver": single or connection.registered_peer.party,
+        }
 
     def _segments(self, connection: Connection, incoming: Incoming) -> list[str]:
         """The ids in the URL; in 2.1.1 the owner's place may be the hub's, by agreement."""
