@@ -130,7 +130,7 @@ def _read(path: Path, direction: Direction) -> tuple[Plan, ConnectionSettings]:
 
 def _engine(connection: ConnectionSettings, plan: Plan, target: Target) -> Engine:
     engine = Engine(profile.load(connection["profile"]))
-    engine.conversation.know_versions_url(plan.direction.responder, target.versions_url)
+    engine.conversation.endpoints.know_versions_url(plan.direction.responder, target.versions_url)
     return engine
 
 

@@ -9,9 +9,9 @@ from recordings.reader import Recording
 from validators import urls
 from validators.call import Call
 from validators.conversation import Conversation
-from validators.endpoints import Endpoint
 from validators.engine import Engine
-from validators.registration import has_foreign_token
+from validators.learned.endpoints import Endpoint
+from validators.learned.registration import has_foreign_token
 
 UNAUTHORIZED, FORBIDDEN = 401, 403
 READING = frozenset({"GET", "HEAD", "OPTIONS"})

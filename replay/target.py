@@ -7,7 +7,7 @@ from urllib.parse import urlsplit
 from replay.plan import READING, Step
 from validators import json_text, urls
 from validators.call import Call
-from validators.endpoints import Endpoint
+from validators.learned.endpoints import Endpoint
 from validators.spec.operations import RECEIVER, SENDER
 
 LEADS_AWAY = "leads away from the target"

@@ -8,6 +8,7 @@ from recordings.entry import Reading
 from recordings.exchange import BodyNote, Exchange, Message, Request, Response, Side
 from validators import json_text, urls
 from validators.json_text import Json
+from validators.rule import Sort
 from validators.spec.explain import Fault
 from validators.spec.operations import Operation
 
@@ -78,12 +79,12 @@ class SaidResponse(Said):
         value = json_text.member(self.json.value, "status_code")
         return value if isinstance(value, int) and not isinstance(value, bool) else None
 
-    @property
+    @cached_property
     def data(self) -> Any:
         """The envelope's data."""
         return json_text.member(self.json.value, "data")
 
-    @property
+    @cached_property
     def succeeded(self) -> bool:
         """Both layers say so: HTTP 2xx and OCPI 1xxx."""
         return 200 <= self.status < 300 and self.status_code is not None and 1000 <= self.status_code < 2000
@@ -105,6 +106,25 @@ class Call:
         self.response = SaidResponse(self.exchange.response) if self.exchange.response else None
 
     @property
+    def ended_at(self) -> float:
+        """When the exchange was complete, in seconds since 1970."""
+        return self.exchange.started_at + self.exchange.duration_ms / 1000
+
+    @property
+    def sort(self) -> Sort:
+        """What decides which rules judge it."""
+        place, exchange = self.place, self.exchange
+        return Sort(
+            place.version,
+            place.module,
+            place.interface,
+            place.operation,
+            exchange.request.method,
+            exchange.direction,
+            exchange.response is not None,
+        )
+
+    @property
     def requester(self) -> Side:
         """The side that sent the request."""
         return self.exchange.direction.requester
@@ -114,7 +134,7 @@ class Call:
         """The side that was to answer."""
         return self.exchange.direction.responder
 
-    @property
+    @cached_property
     def succeeded(self) -> bool:
         """Whether the answer came and says success."""
         return self.response is not None and self.response.succeeded

@@ -2,15 +2,15 @@
 
 import traceback
 from collections.abc import Iterator
-from functools import cache
+from functools import cache, lru_cache
 
 from recordings.entry import Crash, Entry
-from recordings.exchange import Direction, Exchange, TransportError
+from recordings.exchange import Exchange, TransportError
 from recordings.finding import Finding
 from validators.call import Call
 from validators.conversation import Conversation
 from validators.profile import Profile
-from validators.rule import Fault, Rule
+from validators.rule import Fault, Rule, Sort
 from validators.rules import RULES
 
 ONCE = frozenset(rule.id for rule in RULES if rule.once)
@@ -48,9 +48,7 @@ class Engine:
     def _findings(self, call: Call, crashes: list[Crash]) -> tuple[Finding, ...]:
         found: list[Finding] = []
         given = {"request": call.request, "response": call.response, "call": call, "conversation": self.conversation}
-        for rule in rules_for(call.place.version, call.place.module, call.exchange.direction):
-            if rule.parameters[0] == "response" and call.response is None:
-                continue
+        for rule in rules_for(call.sort):
             try:
                 faults = rule.check(*[given[name] for name in rule.parameters])
                 found += [self._finding(rule, call, fault) for fault in faults]
@@ -88,11 +86,18 @@ def is_refused(exchange: Exchange) -> bool:
 def without_consequences(findings: list[Finding]) -> tuple[Finding, ...]:
     """Leave out what another finding on the same exchange explains: one cause, one finding."""
     fired = {finding.rule for finding in findings}
-    explained = {consequence for rule in RULES if rule.id in fired for consequence in rule.explains}
+    explained = frozenset().union(*(consequences(rule_id) for rule_id in fired))
     return tuple(finding for finding in findings if finding.rule not in explained)
 
 
 @cache
-def rules_for(version: str | None, module: str | None, direction: Direction) -> tuple[Rule, ...]:
-    """The rules that judge calls of one kind."""
-    return tuple(rule for rule in RULES if rule.applies(version, module, direction))
+def consequences(rule_id: str) -> frozenset[str]:
+    """The rules whose findings a rule explains; `chapter.*` is every rule of a chapter."""
+    named = {name for rule in RULES if rule.id == rule_id for name in rule.explains}
+    return frozenset(rule.id for rule in RULES if {rule.id, f"{rule.chapter}.*"} & named)
+
+
+@lru_cache(maxsize=4096)
+def rules_for(sort: Sort) -> tuple[Rule, ...]:
+    """The rules that judge calls of one sort."""
+    return tuple(rule for rule in RULES if rule.applies(sort))

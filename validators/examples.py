@@ -1,20 +1,25 @@
 """The examples on a rule's page, as exchanges: the page is the rule's test.
 
 A block marked `http` holds one or more exchanges, each headed `### partner to hub` or `### hub to partner`: the
-request, then the response from its `HTTP/1.1 …` line on, or `NO ANSWER reason: detail`. Below a Bad block stands what
-it yields: "- exchange 2, `header:Link`", the number left out for the first, `body` for the whole body.
+request, then the response from its `HTTP/1.1 …` line on, or `NO ANSWER reason: detail`. They begin a second after the
+other from 2026-01-05T10:00:00Z on, unless the heading goes on with `at 10:05:00` or a whole time; `for 4 s` says how
+long one takes. Below a Bad block stands what it yields: "- exchange 2, `header:Link`", the number left out for the
+first, `body` for the whole body.
 """
 
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from importlib import resources
 
 from recordings.exchange import Body, Direction, Exchange, Headers, Request, Response, TransportError
 
 BLOCK = re.compile(r"```http\n(?P<text>.*?)```\n(?P<after>(?:\s*- [^\n]*\n)*)", re.DOTALL)
 EXPECTED = re.compile(r"^\s*- (?:exchange (\d+), )?`([^`]+)`", re.MULTILINE)
-EXCHANGE = re.compile(r"^### (partner to hub|hub to partner)\n(.*?)(?=^### |\Z)", re.DOTALL | re.MULTILINE)
+HEADING = r"^### (partner to hub|hub to partner)(?: at (\S+))?(?: for ([\d.]+) s)?\n"
+EXCHANGE = re.compile(HEADING + r"(.*?)(?=^### |\Z)", re.DOTALL | re.MULTILINE)
+DAY = datetime(2026, 1, 5, 10, tzinfo=UTC)
 ANSWER = re.compile(r"^(?=HTTP/1\.1 \d{3}|NO ANSWER )", re.MULTILINE)
 
 
@@ -57,7 +62,7 @@ def _examples(text: str) -> Iterator[Example]:
 
 def exchanges_in(text: str) -> Iterator[Exchange]:
     """The exchanges of a block, numbered from 1."""
-    for number, (way, part) in enumerate(EXCHANGE.findall(text), 1):
+    for number, (way, at, lasts, part) in enumerate(EXCHANGE.findall(text), 1):
         request, answer = ANSWER.split(part, maxsplit=1)
         start, headers, body = _message(request)
         method, url, _ = start.split(" ")
@@ -66,13 +71,18 @@ def exchanges_in(text: str) -> Iterator[Exchange]:
             id=number,
             number=number,
             direction=Direction(way.replace(" ", "_")),
-            started_at=1_700_000_000.0 + number,
-            duration_ms=1.0,
+            started_at=_moment(at) if at else DAY.timestamp() + number,
+            duration_ms=float(lasts or 0.001) * 1000,
             request=Request(method=method, url=url, headers=headers, body=body),
             response=response,
             error=error,
             error_detail=detail,
         )
+
+
+def _moment(at: str) -> float:
+    """A time of that day, or a whole one, in seconds since 1970."""
+    return datetime.fromisoformat(at if "T" in at else f"{DAY.date()}T{at}Z").timestamp()
 
 
 def _outcome(answer: str) -> tuple[Response | None, TransportError, str]:

@@ -6,10 +6,10 @@ from recordings.exchange import Side
 from recordings.file import open_again
 from recordings.reader import Recording
 from recordings.store import ConnectionSettings
-from validators.conversation import LEARNERS
 from validators.engine import Engine
 from validators.rules import RULES
 
+TAUGHT_BY = ("versions", "credentials", "sessions", "commands", "chargingprofiles")
 SPOKE_ONCE = """
 SELECT DISTINCT f.rule, e.direction, f.message FROM findings f JOIN exchanges e ON e.id = f.exchange_id
 """
@@ -19,7 +19,7 @@ def learn_from(engine: Engine, path: Path, connection: ConnectionSettings) -> No
     """Take in the configured URLs and what earlier runs saw, without judging it again; `path` is open for writing."""
     introduce(engine, connection)
     recording = Recording(path, open_again)
-    for exchange in recording.exchanges(tuple(LEARNERS)):
+    for exchange in recording.exchanges(TAUGHT_BY):
         engine.conversation.learn(engine.conversation.read(exchange))
     once = {rule.id for rule in RULES if rule.once}
     said = recording.sql.execute(SPOKE_ONCE)
@@ -29,5 +29,5 @@ def learn_from(engine: Engine, path: Path, connection: ConnectionSettings) -> No
 
 def introduce(engine: Engine, connection: ConnectionSettings) -> None:
     """Tell the conversation which versions URLs are configured."""
-    engine.conversation.know_versions_url(Side.HUB, connection["hub_url"])
-    engine.conversation.know_versions_url(Side.PARTNER, connection["partner_url"])
+    engine.conversation.endpoints.know_versions_url(Side.HUB, connection["hub_url"])
+    engine.conversation.endpoints.know_versions_url(Side.PARTNER, connection["partner_url"])

@@ -4,7 +4,7 @@ import inspect
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Any
+from typing import Any, NamedTuple
 
 from recordings.exchange import Direction
 from recordings.finding import Severity
@@ -42,12 +42,25 @@ SCOPES = {
 Check = Callable[..., Iterator[Fault]]
 
 
+class Sort(NamedTuple):
+    """What decides which rules judge a call; a call that is not OCPI has None for all that it does not know."""
+
+    version: str | None
+    module: str | None
+    interface: str | None
+    operation: str | None
+    method: str
+    direction: Direction
+    answered: bool
+
+
 @dataclass(frozen=True, slots=True)
 class Rule:
     """`side` is where its places are, and so whose fault it is; `once` limits it to one a direction and message.
 
     `beyond` has it judge calls of versions that ocpi-tap does not know.
-    `explains` names rules whose findings on the same exchange are consequences of this one.
+    `explains` names rules whose findings on the same exchange are consequences of this one; `chapter.*` is a chapter's.
+    Of `modules`, `interfaces`, `operations` and `methods`, none means all of them.
     """
 
     id: str
@@ -58,6 +71,9 @@ class Rule:
     side: str
     versions: frozenset[str]
     modules: frozenset[str]
+    interfaces: frozenset[str]
+    operations: frozenset[str]
+    methods: frozenset[str]
     directions: frozenset[Direction]
     once: bool
     beyond: bool
@@ -78,12 +94,22 @@ class Rule:
         """One message, one exchange or the conversation."""
         return SCOPES[self.parameters]
 
-    def applies(self, version: str | None, module: str | None, direction: Direction) -> bool:
-        """Whether calls of that kind are its business. Rules for all versions also judge what has none."""
+    @property
+    def needs_answer(self) -> bool:
+        """Whether there is nothing to judge without a response."""
+        return self.parameters[0] == "response" or self.side == "response"
+
+    def applies(self, sort: Sort) -> bool:
+        """Whether calls of that sort are its business. Rules for all versions also judge what has none."""
+        version = sort.version
         return (
             (version in self.versions or self.beyond or (version is None and self.versions == EVERY))
-            and (not self.modules or module in self.modules)
-            and direction in self.directions
+            and (not self.modules or sort.module in self.modules)
+            and (not self.interfaces or sort.interface in self.interfaces)
+            and (not self.operations or sort.operation in self.operations)
+            and (not self.methods or sort.method in self.methods)
+            and sort.direction in self.directions
+            and (sort.answered or not self.needs_answer)
         )
 
 
@@ -95,15 +121,18 @@ def rule(
     side: str | None = None,
     versions: frozenset[str] = EVERY,
     modules: Iterable[str] = (),
+    interfaces: Iterable[str] = (),
+    operations: Iterable[str] = (),
+    methods: Iterable[str] = (),
     directions: Iterable[Direction] = Direction,
     once: bool = False,
     beyond: bool = False,
     explains: Iterable[str] = (),
 ) -> Callable[[Check], Rule]:
-    """Declare a check. `spec` is `document#section`; no modules means all of them.
+    """Declare a check. `spec` is `document#section`; operations and interfaces are those of spec/operations.py.
 
     The check takes `request`, `response`, `call`, or `call, conversation`, and yields its faults; where it cannot
-    tell, it yields nothing.
+    tell, it yields nothing. One on the side of the response runs only where there is a response.
     """
 
     def declare(check: Check) -> Rule:
@@ -119,6 +148,9 @@ def rule(
             side=side or (parameters[0] if parameters[0] != "call" else "request"),
             versions=versions,
             modules=frozenset(modules),
+            interfaces=frozenset(interfaces),
+            operations=frozenset(operations),
+            methods=frozenset(methods),
             directions=frozenset(directions),
             once=once,
             beyond=beyond,

@@ -9,8 +9,8 @@ from recordings.reader import Recording
 from replay.plan import Plan, Step, plan_of
 from tests.replay.dialogue import AUTH, BASE, DETAILS, HOST, PAGE_1, READS, VERSIONS, envelope, record, said
 from validators import profile
-from validators.endpoints import Endpoint
 from validators.engine import Engine
+from validators.learned.endpoints import Endpoint
 
 
 def plan(path: Path, text: str, direction: Direction = Direction.HUB_TO_PARTNER) -> Plan:

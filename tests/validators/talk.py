@@ -3,6 +3,7 @@
 import base64
 import json
 from collections.abc import Iterator
+from datetime import datetime
 from typing import Any
 
 from recordings.exchange import Body, BodyNote, Direction, Exchange, Headers, Request, Response, TransportError
@@ -72,7 +73,7 @@ def exchange(
     response = Response(status=status, body=_body(envelope() if answer is None else answer))
     return Exchange(
         direction=way,
-        started_at=1_700_000_000.0 + number,
+        started_at=datetime.fromisoformat(TIME).timestamp() + number,
         duration_ms=1.0,
         request=request,
         response=None if error else response,

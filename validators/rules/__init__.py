@@ -1,36 +1,38 @@
-"""Every rule there is, chapter by chapter. The order here is the order of findings on one exchange."""
+"""Every rule there is: what stands in the files of the chapters, found by itself.
 
-from validators.rule import catalogue
-from validators.rules.credentials import post
-from validators.rules.enums import tables as enum_tables
-from validators.rules.envelope import status_code
-from validators.rules.fields import tables as field_tables
-from validators.rules.http import success
-from validators.rules.hub import modules
-from validators.rules.objects import owner, patch
-from validators.rules.page import link
-from validators.rules.profile import schemas as profile_schemas
-from validators.rules.sessions import completed
-from validators.rules.transport import authorization, message_ids, origin, token_encoding
-from validators.rules.version import leaks
-from validators.rules.versions import support
+The order is the order of findings on one exchange: chapter by chapter, file by file, as declared.
+"""
 
-RULES = catalogue(
-    authorization,
-    token_encoding,
-    message_ids,
-    origin,
-    status_code,
-    success,
-    link,
-    support,
-    post,
-    owner,
-    patch,
-    completed,
-    modules,
-    field_tables,
-    enum_tables,
-    leaks,
-    profile_schemas,
+from importlib import import_module
+from pkgutil import iter_modules
+
+from validators.rule import Rule, catalogue
+
+CHAPTERS = (
+    "transport",
+    "envelope",
+    "http",
+    "status",
+    "page",
+    "versions",
+    "credentials",
+    "hubclientinfo",
+    "routing",
+    "objects",
+    "sessions",
+    "hub",
+    "types",
+    "fields",
+    "enums",
+    "version",
+    "profile",
 )
+
+
+def _found() -> tuple[Rule, ...]:
+    folders = [import_module(f"{__name__}.{chapter}") for chapter in CHAPTERS]
+    files = [f"{folder.__name__}.{file.name}" for folder in folders for file in iter_modules(folder.__path__)]
+    return catalogue(*map(import_module, files))
+
+
+RULES = _found()

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from validators.call import Call
 from validators.conversation import Conversation
-from validators.registration import credential, unbase64
+from validators.learned.registration import credential, unbase64
 from validators.rule import Fault, rule
 
 

@@ -6,8 +6,8 @@ from typing import Any
 from validators.call import Call
 from validators.conversation import Conversation
 from validators.json_text import pointer, same
+from validators.learned.sessions import key_of, merged
 from validators.rule import Fault, rule
-from validators.sessions import key_of, merged
 
 
 def is_other(name: str, stored: dict[str, Any], after: dict[str, Any]) -> bool:

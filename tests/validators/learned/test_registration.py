@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from recordings.exchange import Direction, Exchange
 from tests.validators.talk import HUB, PARTNER, TO_HUB, TO_PARTNER, conversation, envelope, exchange, listen
-from validators.registration import Registration, Tokens, credential, unbase64
+from validators.learned.registration import Registration, Tokens, credential, unbase64
 
 URL = f"{HUB}/2.2.1/credentials"
 

@@ -10,7 +10,7 @@ from tests.validators.talk import HUB, PARTNER, TO_PARTNER, conversation, envelo
 from validators import profile
 from validators.engine import Engine
 from validators.examples import exchanges_in
-from validators.sessions import SESSIONS, Sessions
+from validators.learned.sessions import SESSIONS, Sessions
 
 KEY = ("DE", "EXA", "s1")
 PERIOD = {"start_date_time": "2026-01-05T08:00:00Z", "dimensions": [{"type": "ENERGY", "volume": 1.5}]}

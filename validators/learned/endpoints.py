@@ -8,7 +8,7 @@ from typing import Any
 from recordings.exchange import Side
 from recordings.lru import Lru
 from validators import json_text, urls
-from validators.call import Place
+from validators.call import Call, Place
 from validators.spec.operations import MODULES, RECEIVER, SENDER, find
 from validators.spec.versions import EVERY, V211
 
@@ -20,6 +20,11 @@ WORDS = {"sender": SENDER, "receiver": RECEIVER}
 SENT_BY_CPO = {"locations", "sessions", "cdrs", "tariffs"}
 ANSWERED_LATER = {"commands", "chargingprofiles"}
 CALLBACKS = 10_000  # pending answers to commands that are remembered
+PROFILE_RESULTS = {
+    "GET": "ActiveChargingProfileResult",
+    "PUT": "ChargingProfileResult",
+    "DELETE": "ClearProfileResult",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +45,43 @@ class Endpoints:
     versions: dict[Side, set[str]] = field(default_factory=lambda: {side: set() for side in Side})
     details: dict[Side, dict[str, str]] = field(default_factory=lambda: {side: {} for side in Side})
     callbacks: Lru[str, Endpoint] = field(default_factory=lambda: Lru(CALLBACKS))
+
+    def know_versions_url(self, side: Side, url: str) -> None:
+        """A side's versions endpoint, from the configuration or from credentials."""
+        if urls.normal(url) != urls.origin(url):
+            self.versions[side].add(urls.normal(url))
+
+    def learn(self, call: Call) -> None:
+        """Take in what a call says of URLs: versions, details, credentials, and where a result is to go."""
+        match call.place.module:
+            case "versions":
+                self._learn_announcement(call)
+            case "credentials":
+                self._learn_credentials(call)
+            case "commands" | "chargingprofiles":
+                self._learn_callback(call)
+
+    def _learn_announcement(self, call: Call) -> None:
+        if not (call.succeeded and call.response):
+            return
+        if call.place.operation == "versions":
+            self.versions[call.responder].add(urls.normal(call.request.url))
+            self.learn_versions(call.responder, call.response.data)
+        elif call.place.version:
+            self.learn_details(call.responder, call.place.version, call.response.data)
+
+    def _learn_credentials(self, call: Call) -> None:
+        if not (call.succeeded and call.response):
+            return
+        for side, body in ((call.requester, call.request.json.value), (call.responder, call.response.data)):
+            if url := json_text.text(body, "url"):
+                self.know_versions_url(side, url)
+
+    def _learn_callback(self, call: Call) -> None:
+        url = json_text.text(call.request.json.value, "response_url") or call.query.get("response_url")
+        if url and call.place.operation != "result" and call.place.version and call.place.module:
+            result = PROFILE_RESULTS.get(call.request.method, "") if call.place.module == "chargingprofiles" else ""
+            self.callbacks.put(urls.normal(url), Endpoint(call.place.version, call.place.module, None, result))
 
     def learn_versions(self, side: Side, data: Any) -> None:
         """Take in a versions list."""

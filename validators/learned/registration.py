@@ -32,6 +32,8 @@ class Registration:
 
     def learn(self, call: Call) -> None:
         """Take in a credentials call that succeeded (credentials, POST, PUT and DELETE methods)."""
+        if call.place.module != "credentials" or not call.succeeded:
+            return
         way = call.exchange.direction
         if call.request.method == "DELETE":
             self._set(way, None, None)

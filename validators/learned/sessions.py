@@ -26,7 +26,15 @@ class Sessions:
     early: Lru[str, int] = field(default_factory=lambda: Lru(STARTS))
 
     def learn(self, call: Call) -> None:
-        """Take in a push that the receiver accepted; a PATCH of a session never seen whole tells too little."""
+        """Take in what a call says of charging sessions."""
+        match call.place.module:
+            case "sessions":
+                self._learn_push(call)
+            case "commands" | "chargingprofiles":
+                self.learn_start(call)
+
+    def _learn_push(self, call: Call) -> None:
+        """A push that the receiver accepted; a PATCH of a session never seen whole tells too little."""
         pushed = call.succeeded and call.place.operation in ("put", "patch")
         if not (pushed and isinstance(call.request.json.value, dict)):
             return

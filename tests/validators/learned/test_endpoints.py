@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from recordings.exchange import Side
 from tests.validators.talk import HUB, PARTNER, TO_PARTNER, conversation, envelope, exchange, listen
 from validators.call import Place
-from validators.endpoints import CALLBACKS, Endpoint, Endpoints
+from validators.learned.endpoints import CALLBACKS, Endpoint, Endpoints
 from validators.spec.operations import OPERATIONS, RECEIVER, SENDER
 from validators.spec.versions import EVERY
 

@@ -1,0 +1,1 @@
+"""Which parties a hub reports, and in which state."""

@@ -1,0 +1,1 @@
+"""OCPI's own status codes: whose fault they say it is."""

@@ -1,0 +1,1 @@
+"""What values mean beyond the form that the version tables check."""
