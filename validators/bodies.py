@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from validators.call import Call
+from validators.conversation import Conversation
 from validators.profile import Profile
 from validators.spec.checker import Structure, faults
 from validators.spec.explain import Fault, Kind
@@ -101,6 +102,11 @@ def faults_in(call: Call, profile: Profile) -> list[tuple[str, Fault]]:
             if fault.pointer != "/status_code"  # the envelope's own rules judge that
         ]
     return call.table_faults
+
+
+def has_faults(call: Call, conversation: Conversation) -> bool:
+    """Whether the tables find any fault in a call: the guard of the rules that tell of them."""
+    return bool(faults_in(call, conversation.profile))
 
 
 def _faults(each: Carried) -> list[Fault]:

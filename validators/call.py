@@ -42,12 +42,12 @@ class Said:
 
     def header(self, name: str) -> str | None:
         """The first value of a header, without the blanks around it; `?` for bytes that are no text."""
-        return self._headers.get(name.lower())
+        value = self._headers.get(name.lower())
+        return value and (value if value.isascii() else value.encode(errors="replace").decode()).strip()
 
     @cached_property
     def _headers(self) -> dict[str, str]:
-        pairs = reversed(self.message.headers)  # the first of each name stays
-        return {name.lower(): value.strip().encode(errors="replace").decode() for name, value in pairs}
+        return {name.lower(): value for name, value in reversed(self.message.headers)}  # the first of each name stays
 
     @property
     def is_whole(self) -> bool:

@@ -3,6 +3,8 @@
 import traceback
 from collections.abc import Iterator
 from functools import cache, lru_cache
+from itertools import groupby
+from typing import Any
 
 from recordings.entry import Crash, Entry
 from recordings.exchange import Exchange, TransportError
@@ -10,7 +12,7 @@ from recordings.finding import Finding
 from validators.call import Call
 from validators.conversation import Conversation
 from validators.profile import Profile
-from validators.rule import Fault, Rule, Sort
+from validators.rule import SCOPES, Fault, Guard, Rule, Sort
 from validators.rules import RULES
 
 ONCE = frozenset(rule.id for rule in RULES if rule.once)
@@ -47,13 +49,21 @@ class Engine:
 
     def _findings(self, call: Call, crashes: list[Crash]) -> tuple[Finding, ...]:
         found: list[Finding] = []
-        given = {"request": call.request, "response": call.response, "call": call, "conversation": self.conversation}
-        for rule in rules_for(call.sort):
+        seen: dict[str, Any] = {"request": call.request, "response": call.response, "call": call}
+        seen["conversation"] = self.conversation
+        given = {parameters: tuple(seen[name] for name in parameters) for parameters in SCOPES}
+        for guard, family in families_for(call.sort):
             try:
-                faults = rule.check(*[given[name] for name in rule.parameters])
-                found += [self._finding(rule, call, fault) for fault in faults]
+                judged = family if guard is None or guard(call, self.conversation) else ()
             except Exception:
-                crashes.append(Crash(rule.id, traceback.format_exc()))
+                judged = ()
+                crashes += [Crash(rule.id, traceback.format_exc()) for rule in family]
+            for rule in judged:
+                try:
+                    if faults := list(rule.check(*given[rule.parameters])):
+                        found += [self._finding(rule, call, fault) for fault in faults]
+                except Exception:
+                    crashes.append(Crash(rule.id, traceback.format_exc()))
         return tuple(self._not_said_before(call, without_consequences(found))) if found else ()
 
     def _not_said_before(self, call: Call, findings: tuple[Finding, ...]) -> Iterator[Finding]:
@@ -98,6 +108,7 @@ def consequences(rule_id: str) -> frozenset[str]:
 
 
 @lru_cache(maxsize=4096)
-def rules_for(sort: Sort) -> tuple[Rule, ...]:
-    """The rules that judge calls of one sort."""
-    return tuple(rule for rule in RULES if rule.applies(sort))
+def families_for(sort: Sort) -> tuple[tuple[Guard | None, tuple[Rule, ...]], ...]:
+    """The rules that judge calls of one sort, in order; neighbours that share a guard are together."""
+    judging = (rule for rule in RULES if rule.applies(sort))
+    return tuple((guard, tuple(family)) for guard, family in groupby(judging, key=lambda rule: rule.when))

@@ -40,6 +40,7 @@ SCOPES = {
 }
 
 Check = Callable[..., Iterator[Fault]]
+Guard = Callable[[Any, Any], bool]
 
 
 class Sort(NamedTuple):
@@ -60,7 +61,8 @@ class Rule:
 
     `beyond` has it judge calls of versions that ocpi-tap does not know.
     `explains` names rules whose findings on the same exchange are consequences of this one; `chapter.*` is a chapter's.
-    Of `modules`, `interfaces`, `operations` and `methods`, none means all of them.
+    Of `modules`, `interfaces`, `operations` and `methods`, none means all of them. `when` is asked once for a family
+    of rules, with the call and the conversation: without it none of them has anything to say.
     """
 
     id: str
@@ -78,6 +80,7 @@ class Rule:
     once: bool
     beyond: bool
     explains: frozenset[str]
+    when: Guard | None
 
     @property
     def chapter(self) -> str:
@@ -128,6 +131,7 @@ def rule(
     once: bool = False,
     beyond: bool = False,
     explains: Iterable[str] = (),
+    when: Guard | None = None,
 ) -> Callable[[Check], Rule]:
     """Declare a check. `spec` is `document#section`; operations and interfaces are those of spec/operations.py.
 
@@ -155,6 +159,7 @@ def rule(
             once=once,
             beyond=beyond,
             explains=frozenset(explains),
+            when=when,
         )
 
     return declare

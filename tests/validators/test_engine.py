@@ -57,10 +57,10 @@ def two_rules(monkeypatch: pytest.MonkeyPatch) -> Iterator[tuple[Rule, Rule]]:
         yield Fault("url", "As it is.")
 
     monkeypatch.setattr(engine, "RULES", (raises, always))
-    engine.rules_for.cache_clear()
+    engine.families_for.cache_clear()
     yield raises, always
     monkeypatch.undo()
-    engine.rules_for.cache_clear()
+    engine.families_for.cache_clear()
 
 
 @pytest.mark.usefixtures("two_rules")

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from recordings.finding import Severity
-from validators.bodies import faults_in
+from validators.bodies import faults_in, has_faults
 from validators.call import Call
 from validators.conversation import Conversation
 from validators.rule import Fault, rule
@@ -13,7 +13,7 @@ from validators.spec.explain import Kind
 SPEC = "types#enum"
 
 
-@rule("enums.unknown-value", spec=SPEC)
+@rule("enums.unknown-value", spec=SPEC, when=has_faults)
 def unknown_value(call: Call, conversation: Conversation) -> Iterator[Fault]:
     """A value is none that its enum lists."""
     profile = conversation.profile
@@ -23,7 +23,7 @@ def unknown_value(call: Call, conversation: Conversation) -> Iterator[Fault]:
             yield Fault(fault.pointer, fault.detail, profile.open_enums if is_open else fault.severity, side)
 
 
-@rule("enums.misspelt-value", spec=SPEC)
+@rule("enums.misspelt-value", spec=SPEC, when=has_faults)
 def misspelt_value(call: Call, conversation: Conversation) -> Iterator[Fault]:
     """A value has another spelling than its enum lists."""
     for side, fault in faults_in(call, conversation.profile):
@@ -31,7 +31,7 @@ def misspelt_value(call: Call, conversation: Conversation) -> Iterator[Fault]:
             yield Fault(fault.pointer, fault.detail, fault.severity, side)
 
 
-@rule("enums.of-other-version", spec=SPEC)
+@rule("enums.of-other-version", spec=SPEC, when=has_faults)
 def of_other_version(call: Call, conversation: Conversation) -> Iterator[Fault]:
     """A value belongs to another version of OCPI."""
     extended = conversation.profile.extended_enums

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from recordings.exchange import Side
 from recordings.finding import Severity
-from validators.bodies import faults_in
+from validators.bodies import faults_in, has_faults
 from validators.call import Call
 from validators.conversation import Conversation
 from validators.rule import Fault, rule
@@ -25,73 +25,78 @@ def is_leak(side: str, call: Call) -> bool:
     return (call.requester if side == "request" else call.responder) is Side.HUB
 
 
-@rule("fields.required-missing", spec=SPEC)
+@rule("fields.required-missing", spec=SPEC, when=has_faults)
 def required_missing(call: Call, conversation: Conversation) -> Iterator[Fault]:
     """A required field is missing."""
     return of_kind(Kind.MISSING, call, conversation)
 
 
-@rule("fields.null-for-required", spec="terminology#cardinality")
+@rule("fields.null-for-required", spec="terminology#cardinality", when=has_faults)
 def null_for_required(call: Call, conversation: Conversation) -> Iterator[Fault]:
     """A required field is null."""
     return of_kind(Kind.NULL, call, conversation)
 
 
-@rule("fields.wrong-type", spec=SPEC)
+@rule("fields.wrong-type", spec=SPEC, when=has_faults)
 def wrong_type(call: Call, conversation: Conversation) -> Iterator[Fault]:
     """A value has the wrong JSON type."""
     return of_kind(Kind.WRONG_TYPE, call, conversation)
 
 
-@rule("fields.not-a-number", spec="types#number_type")
+@rule("fields.not-a-number", spec="types#number_type", when=has_faults)
 def not_a_number(call: Call, conversation: Conversation) -> Iterator[Fault]:
     """A number is none that JSON knows."""
     return of_kind(Kind.NOT_A_NUMBER, call, conversation)
 
 
-@rule("fields.too-long", spec="types#string_type")
+@rule("fields.too-long", spec="types#string_type", when=has_faults)
 def too_long(call: Call, conversation: Conversation) -> Iterator[Fault]:
     """A text is too long."""
     return of_kind(Kind.TOO_LONG, call, conversation)
 
 
-@rule("fields.malformed", spec=SPEC)
+@rule("fields.malformed", spec=SPEC, when=has_faults)
 def malformed(call: Call, conversation: Conversation) -> Iterator[Fault]:
     """A text does not have the form that its field asks for."""
     return of_kind(Kind.MALFORMED, call, conversation)
 
 
-@rule("fields.empty-list", spec="terminology#cardinality")
+@rule("fields.empty-list", spec="terminology#cardinality", when=has_faults)
 def empty_list(call: Call, conversation: Conversation) -> Iterator[Fault]:
     """A list that needs an entry is empty."""
     return of_kind(Kind.EMPTY_LIST, call, conversation)
 
 
-@rule("fields.out-of-range", spec="types#number_type")
+@rule("fields.out-of-range", spec="types#number_type", when=has_faults)
 def out_of_range(call: Call, conversation: Conversation) -> Iterator[Fault]:
     """A number is outside what is possible."""
     return of_kind(Kind.OUT_OF_RANGE, call, conversation)
 
 
-@rule("fields.too-many-decimals", spec="types#number_type", severity=Severity.INFO, once=True)
+@rule("fields.too-many-decimals", spec="types#number_type", severity=Severity.INFO, once=True, when=has_faults)
 def too_many_decimals(call: Call, conversation: Conversation) -> Iterator[Fault]:
     """A number has more than four decimals."""
     return of_kind(Kind.DECIMALS, call, conversation)
 
 
-@rule("fields.misspelt", spec="terminology#variable_names")
+@rule("fields.misspelt", spec="terminology#variable_names", when=has_faults)
 def misspelt(call: Call, conversation: Conversation) -> Iterator[Fault]:
     """A field has another spelling than OCPI's."""
     return of_kind(Kind.MISSPELT, call, conversation)
 
 
-@rule("fields.unknown", spec="transport_and_format#json_http_implementation_guide", severity=Severity.INFO)
+@rule(
+    "fields.unknown",
+    spec="transport_and_format#json_http_implementation_guide",
+    severity=Severity.INFO,
+    when=has_faults,
+)
 def unknown(call: Call, conversation: Conversation) -> Iterator[Fault]:
     """A field is none of OCPI's."""
     return of_kind(Kind.UNKNOWN, call, conversation)
 
 
-@rule("fields.of-other-version", spec=SPEC, severity=Severity.WARNING)
+@rule("fields.of-other-version", spec=SPEC, severity=Severity.WARNING, when=has_faults)
 def of_other_version(call: Call, conversation: Conversation) -> Iterator[Fault]:
     """A field belongs to another version of OCPI."""
     for side, fault in faults_in(call, conversation.profile):
@@ -100,7 +105,7 @@ def of_other_version(call: Call, conversation: Conversation) -> Iterator[Fault]:
             yield Fault(fault.pointer, fault.detail, fault.severity, side)
 
 
-@rule("fields.needless-null", spec="terminology#cardinality", severity=Severity.INFO, once=True)
+@rule("fields.needless-null", spec="terminology#cardinality", severity=Severity.INFO, once=True, when=has_faults)
 def needless_null(call: Call, conversation: Conversation) -> Iterator[Fault]:
     """Optional fields are null; they can be left out."""
     told = set()

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from recordings.finding import Severity
-from validators.bodies import faults_in
+from validators.bodies import faults_in, has_faults
 from validators.call import Call
 from validators.conversation import Conversation
 from validators.rule import Fault, rule
@@ -13,7 +13,7 @@ from validators.spec.explain import Kind
 SPEC = "types#data_types"
 
 
-@rule("version.leaked-field", spec=SPEC, severity=Severity.WARNING)
+@rule("version.leaked-field", spec=SPEC, severity=Severity.WARNING, when=has_faults)
 def leaked_field(call: Call, conversation: Conversation) -> Iterator[Fault]:
     """The hub sends a field that the partner's version does not have yet."""
     for side, fault in faults_in(call, conversation.profile):
@@ -22,7 +22,7 @@ def leaked_field(call: Call, conversation: Conversation) -> Iterator[Fault]:
             yield Fault(fault.pointer, fault.detail, None, side)
 
 
-@rule("version.leaked-value", spec=SPEC, severity=Severity.WARNING)
+@rule("version.leaked-value", spec=SPEC, severity=Severity.WARNING, when=has_faults)
 def leaked_value(call: Call, conversation: Conversation) -> Iterator[Fault]:
     """The hub sends a value that the partner's version does not have yet."""
     extended = conversation.profile.extended_enums
