@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 
 from recordings.exchange import Exchange
 from validators.call import Call, Place
+from validators.learned.announcements import Announcements
 from validators.learned.endpoints import Endpoints
 from validators.learned.registration import Registration
 from validators.learned.sessions import Sessions
@@ -21,6 +22,7 @@ class Conversation:
 
     profile: Profile
     endpoints: Endpoints = field(default_factory=Endpoints)
+    announcements: Announcements = field(default_factory=Announcements)
     registration: Registration = field(default_factory=Registration)
     sessions: Sessions = field(default_factory=Sessions)
     reported: set[tuple[str, str, str]] = field(default_factory=set)
@@ -37,5 +39,6 @@ class Conversation:
         """Take in what a call says; to be called once, after the rules have seen it."""
         if call.not_graded is None:
             self.endpoints.learn(call)
+            self.announcements.learn(call)
             self.registration.learn(call)
             self.sessions.learn(call)

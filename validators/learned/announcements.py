@@ -1,0 +1,104 @@
+"""What each side announced: the versions that it lists, and for each version where it offers which module."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Any, NamedTuple
+
+from recordings.exchange import Side
+from recordings.lru import Lru
+from validators import json_text
+from validators.call import Call
+
+VERSIONS = 20  # remembered for each side; there are six
+ENDPOINTS = 500  # remembered for each version; there are some twenty
+
+
+class Offer(NamedTuple):
+    """One endpoint of a version's details. `role` is as it was sent, None without one, as always in 2.1.1."""
+
+    module: str
+    role: str | None
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
+class VersionsList:
+    """A versions list: the details URL by version, the first of each, and when it was served, in seconds."""
+
+    urls: dict[str, str]
+    at: float
+
+
+@dataclass(frozen=True, slots=True)
+class Details:
+    """The details of one version as last served, at `at`, in seconds.
+
+    `before` is what stood there until they changed, at `changed_at`; both None while they never did.
+    """
+
+    offers: tuple[Offer, ...]
+    at: float
+    before: tuple[Offer, ...] | None = None
+    changed_at: float | None = None
+
+    def has(self, module: str, role: str | None = None) -> bool:
+        """Whether a module is offered, in a role where one is given; an offer without a role stands for both."""
+        return any(offer.module == module and (role is None or offer.role in (role, None)) for offer in self.offers)
+
+
+@dataclass
+class Announcements:
+    """By the side that announced; a side or a version that was not seen is not in there."""
+
+    lists: dict[Side, VersionsList] = field(default_factory=dict)
+    details: dict[Side, Lru[str, Details]] = field(default_factory=lambda: {side: Lru(VERSIONS) for side in Side})
+
+    def learn(self, call: Call) -> None:
+        """Take in an answer to GET versions or GET version details, where it was served."""
+        if call.place.module != "versions" or not (call.succeeded and call.response):
+            return
+        if call.place.operation == "versions":
+            self._learn_list(call.responder, call.response.data, call.ended_at)
+        elif call.place.version:
+            self._learn_details(call.responder, call.place.version, call.response.data, call.ended_at)
+
+    def _learn_list(self, side: Side, data: Any, at: float) -> None:
+        urls: dict[str, str] = {}
+        for version, url in listed_in(data):
+            if len(urls) < VERSIONS:
+                urls.setdefault(version, url)
+        if urls:
+            self.lists[side] = VersionsList(urls, at)
+
+    def _learn_details(self, side: Side, version: str, data: Any, at: float) -> None:
+        offers = tuple(offers_in(data))[:ENDPOINTS]
+        if not offers:
+            return
+        last = self.details[side].get(version)
+        if last and set(last.offers) != set(offers):
+            self.details[side].put(version, Details(offers, at, last.offers, at))
+        else:
+            before, changed_at = (last.before, last.changed_at) if last else (None, None)
+            self.details[side].put(version, Details(offers, at, before, changed_at))
+
+    def of(self, side: Side, version: str) -> Details | None:
+        """The details that a side served for a version; None where they were not seen."""
+        return self.details[side].get(version)
+
+
+def listed_in(data: Any) -> Iterator[tuple[str, str]]:
+    """The versions of a versions list with their URLs; also of one wrapped in an object, as 2.1.1's table has it."""
+    entries = json_text.member(data, "versions") if isinstance(data, dict) else data
+    for entry in entries if isinstance(entries, list) else []:
+        version, url = json_text.text(entry, "version"), json_text.text(entry, "url")
+        if version is not None and url is not None:
+            yield version, url
+
+
+def offers_in(data: Any) -> Iterator[Offer]:
+    """The endpoints of a version's details; an entry without a module or a URL is none."""
+    endpoints = json_text.member(data, "endpoints")
+    for entry in endpoints if isinstance(endpoints, list) else []:
+        module, url = json_text.text(entry, "identifier"), json_text.text(entry, "url")
+        if module is not None and url is not None:
+            yield Offer(module, json_text.text(entry, "role"), url)
