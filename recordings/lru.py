@@ -32,6 +32,10 @@ class Lru(Generic[Key, Value]):
         """Take a value out."""
         return self._entries.pop(key, None)
 
+    def __contains__(self, key: Key) -> bool:
+        """Whether a value is remembered; asking does not make it young again."""
+        return key in self._entries
+
     def __len__(self) -> int:
         """How many are remembered."""
         return len(self._entries)

@@ -28,7 +28,8 @@ SELECT e.*, q.content AS q_content, q.length AS q_length, q.note AS q_note,
 FROM exchanges e
 LEFT JOIN bodies q ON q.sha256 = e.request_body
 LEFT JOIN bodies p ON p.sha256 = e.response_body
-WHERE :modules IS NULL OR e.module IN (SELECT value FROM json_each(:modules))
+WHERE :modules IS NULL OR e.id > (SELECT max(id) FROM exchanges) - :lately
+    OR e.module IN (SELECT value FROM json_each(:modules))
 ORDER BY e.id
 """
 
@@ -46,9 +47,9 @@ class Recording:
         """How many exchanges there are now."""
         return int(self.sql.execute("SELECT count(*) FROM exchanges").fetchone()[0])
 
-    def exchanges(self, modules: tuple[str, ...] | None = None) -> Iterator[Exchange]:
-        """Every exchange, or those of some modules, in the order in which they were completed."""
-        wanted = {"modules": json.dumps(modules) if modules else None}
+    def exchanges(self, modules: tuple[str, ...] | None = None, lately: int = 0) -> Iterator[Exchange]:
+        """Every exchange in the order in which they were completed, or those of some modules and the latest ones."""
+        wanted = {"modules": json.dumps(modules) if modules else None, "lately": lately}
         try:
             yield from map(exchange_of, self.sql.execute(EXCHANGES, wanted))
         except sqlite3.DatabaseError as error:

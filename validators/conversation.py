@@ -6,6 +6,7 @@ Memory stays bounded over weeks: endpoints, tokens and parties are as many as th
 from dataclasses import dataclass, field
 
 from recordings.exchange import Exchange
+from recordings.lru import Lru
 from validators.call import Call, Place
 from validators.learned.announcements import Announcements
 from validators.learned.endpoints import Endpoints
@@ -13,6 +14,7 @@ from validators.learned.registration import Registration
 from validators.learned.sessions import Sessions
 from validators.profile import Profile
 
+REPORTED = 10_000  # of what was said once; what is forgotten may be said again
 METHODS = {"GET", "POST", "PUT", "PATCH", "DELETE"}
 
 
@@ -25,7 +27,7 @@ class Conversation:
     announcements: Announcements = field(default_factory=Announcements)
     registration: Registration = field(default_factory=Registration)
     sessions: Sessions = field(default_factory=Sessions)
-    reported: set[tuple[str, str, str]] = field(default_factory=set)
+    reported: Lru[tuple[str, str, str], bool] = field(default_factory=lambda: Lru(REPORTED))
 
     def read(self, exchange: Exchange) -> Call:
         """The exchange as a call, by what is known so far."""

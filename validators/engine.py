@@ -73,7 +73,7 @@ class Engine:
             if key not in self.conversation.reported:
                 yield finding
             if finding.rule in ONCE:
-                self.conversation.reported.add(key)
+                self.conversation.reported.put(key, True)
 
     def _finding(self, rule: Rule, call: Call, fault: Fault) -> Finding:
         side = fault.side or rule.side

@@ -111,7 +111,7 @@ def _new(findings: Iterator[Finding], conversation: Conversation) -> Iterator[Fi
         if key not in conversation.reported:
             yield finding
         if finding.rule in ONCE:
-            conversation.reported.add(key)
+            conversation.reported.put(key, True)
 
 
 def _finding(rule: Rule, fault: Fault, number: int) -> Finding:

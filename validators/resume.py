@@ -1,17 +1,19 @@
 """What a recording already taught: the conversation of a tap that is started again into the same file."""
 
+import json
 from pathlib import Path
 
 from recordings.exchange import Side
 from recordings.file import open_again
 from recordings.reader import Recording
 from recordings.store import ConnectionSettings
-from validators.engine import Engine
-from validators.rules import RULES
+from validators.engine import ONCE, Engine
 
-TAUGHT_BY = ("versions", "credentials", "sessions", "commands", "chargingprofiles")
+TAUGHT_BY = ("versions", "credentials", "hubclientinfo", "sessions", "commands", "chargingprofiles")
+LATELY = 20_000  # exchanges of other modules that are read again: what was learned of earlier ones is forgotten by then
 SPOKE_ONCE = """
-SELECT DISTINCT f.rule, e.direction, f.message FROM findings f JOIN exchanges e ON e.id = f.exchange_id
+SELECT f.rule, e.direction, f.message FROM findings f JOIN exchanges e ON e.id = f.exchange_id
+WHERE f.rule IN (SELECT value FROM json_each(?)) GROUP BY 1, 2, 3 ORDER BY min(f.id)
 """
 
 
@@ -19,11 +21,10 @@ def learn_from(engine: Engine, path: Path, connection: ConnectionSettings) -> No
     """Take in the configured URLs and what earlier runs saw, without judging it again; `path` is open for writing."""
     introduce(engine, connection)
     recording = Recording(path, open_again)
-    for exchange in recording.exchanges(TAUGHT_BY):
+    for exchange in recording.exchanges(TAUGHT_BY, lately=LATELY):
         engine.conversation.learn(engine.conversation.read(exchange))
-    once = {rule.id for rule in RULES if rule.once}
-    said = recording.sql.execute(SPOKE_ONCE)
-    engine.conversation.reported |= {(rule, way, message) for rule, way, message in said if rule in once}
+    for rule, way, message in recording.sql.execute(SPOKE_ONCE, (json.dumps(list(ONCE)),)):
+        engine.conversation.reported.put((rule, way, message), True)
     recording.close()
 
 
