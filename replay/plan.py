@@ -13,7 +13,7 @@ from validators.engine import Engine
 from validators.learned.endpoints import Endpoint
 from validators.learned.registration import has_foreign_token
 
-UNAUTHORIZED, FORBIDDEN = 401, 403
+UNAUTHORIZED = 401
 READING = frozenset({"GET", "HEAD", "OPTIONS"})
 
 
@@ -99,9 +99,11 @@ def _reason(call: Call, conversation: Conversation) -> str:
     if call.response is None:
         return "was not answered in the recording"
     if call.response.status == UNAUTHORIZED or (
-        call.response.status == FORBIDDEN and has_foreign_token(call, conversation.registration)
+        not call.succeeded and has_foreign_token(call, conversation.registration)
     ):
         return "was refused for its token in the recording"
+    if 300 <= call.response.status < 400:
+        return "was redirected in the recording, to a request of its own"
     if call.exchange.request.body.note is not BodyNote.WHOLE:
         return f"its body is {call.exchange.request.body.note} in the recording"
     return ""

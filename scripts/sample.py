@@ -1,4 +1,4 @@
-"""Record the committed sample anew: extrawest-ocpi as CPO, our hub simulator, a real tap; redacted and compacted."""
+"""Record the committed samples anew: each partner from PyPI as CPO, our hub simulator, a real tap; redacted, compacted."""
 
 import asyncio
 import os
@@ -9,25 +9,31 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parent.parent))
 
-from tests.acceptance.test_extrawest import record
+from tests.acceptance.test_peers_recorded import LIBRARIES, record
+from tests.peers.process import Library
 
-SAMPLE = Path(__file__).parent.parent / "recordings/samples/extrawest-2.2.1.db"
+SAMPLES = Path(__file__).parent.parent / "recordings/samples"
 
 
 def main() -> None:
-    """Write the sample, as small as SQLite makes it and without a write-ahead log beside it."""
-    with tempfile.TemporaryDirectory() as folder:
-        os.environ["XDG_DATA_HOME"] = folder  # placeholders under a key that nobody keeps
-        fresh = Path(folder, "fresh.db")
-        asyncio.run(record(fresh))
-        sql = sqlite3.connect(fresh)
-        sql.execute("PRAGMA journal_mode = DELETE")
-        sql.execute("PRAGMA page_size = 4096")
-        sql.execute("VACUUM")
-        sql.close()
-        SAMPLE.parent.mkdir(exist_ok=True)
-        SAMPLE.write_bytes(fresh.read_bytes())
-    print(f"{SAMPLE}: {SAMPLE.stat().st_size} bytes")
+    """Write every sample, as small as SQLite makes it and without a write-ahead log beside it."""
+    SAMPLES.mkdir(exist_ok=True)
+    for library in LIBRARIES:
+        with tempfile.TemporaryDirectory() as folder:
+            os.environ["XDG_DATA_HOME"] = folder  # placeholders under a key that nobody keeps
+            _write(library, Path(folder, "fresh.db"))
+
+
+def _write(library: Library, fresh: Path) -> None:
+    asyncio.run(record(library, fresh))
+    sql = sqlite3.connect(fresh)
+    sql.execute("PRAGMA journal_mode = DELETE")
+    sql.execute("PRAGMA page_size = 4096")
+    sql.execute("VACUUM")
+    sql.close()
+    sample = SAMPLES / f"{library}-2.2.1.db"
+    sample.write_bytes(fresh.read_bytes())
+    print(f"{sample}: {sample.stat().st_size} bytes")
 
 
 if __name__ == "__main__":

@@ -5,10 +5,12 @@ import contextlib
 from dataclasses import replace
 from typing import Any
 
+import httpx
+
 from replay.simulator.connection import Connection, Peer, PeerError
 from replay.simulator.hub import Hub
 from replay.simulator.platform import Options
-from replay.simulator.values import Json
+from replay.simulator.values import Json, authorization, message_ids
 from tests.dialogue import MSP, free_evse, pulled_by
 from tests.peers.process import Peer as Process
 
@@ -54,6 +56,7 @@ async def dialogue(hub: PatientHub, cpo: Process, tap_url: str, token_a: str) ->
     await asyncio.to_thread(cpo.drive, "session")
     await asyncio.to_thread(cpo.drive, "cdr")
     await mistakes(hub)
+    await oddities(hub)
 
 
 async def push_token(hub: PatientHub, token: Json) -> None:
@@ -72,9 +75,28 @@ async def mistakes(hub: PatientHub) -> None:
         hub.peer.endpoint("tokens", "RECEIVER", "ES", "MSP", "X"),
     )
     for method, url, more in (
-        ("GET", locations + "NOWHERE", {}),
+        ("GET", hub.peer.endpoint("locations", "SENDER", "NOWHERE"), {}),
         ("PUT", token, {"body": {"uid": "X"}}),
         ("GET", locations, {"token": "a-token-nobody-issued"}),
     ):
         with contextlib.suppress(PeerError):
             await hub.client.send(hub.connection, method, url, sender=hub.party, receiver=hub.peer.party, **more)
+
+
+async def oddities(hub: PatientHub) -> None:
+    """What no platform should send, each once: it shows how the partner takes it."""
+    locations, token = hub.peer.endpoint("locations", "SENDER"), hub.peer.token
+    pushed = hub.peer.endpoint("tokens", "RECEIVER", "ES", "MSP", "X")
+    headers = {"Authorization": authorization(token)} | hub.party.headers("from") | hub.peer.party.headers("to")
+    encoded = headers | {"Content-Type": "application/json"}
+    async with httpx.AsyncClient(trust_env=False, follow_redirects=True) as client:
+        for method, url, own, body in (
+            ("GET", hub.peer.versions_url, {"Authorization": f"Token {token}"}, b""),  # not Base64
+            ("GET", hub.peer.versions_url, {"Authorization": authorization("a-token-nobody-issued")}, b""),
+            ("GET", hub.peer.versions_url, {"Authorization": "Token not-Base64"}, b""),
+            ("GET", locations.rstrip("/"), headers, b""),
+            ("GET", f"{locations}?offset=-1", headers, b""),
+            ("GET", f"{locations}?limit=0", headers, b""),
+            ("PUT", pushed, encoded, b'{"uid": "X"'),  # half a body
+        ):
+            await client.request(method, url, headers=own | message_ids(), content=body)

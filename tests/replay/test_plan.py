@@ -87,6 +87,7 @@ def test_reasons_to_leave_a_request_out(tmp_path: Path) -> None:
     )
     text += said(f"POST {callback}", {"result": "ACCEPTED"}, answer=envelope())
     text += unanswered + said(f"GET {BASE}/versions", status=401, answer=envelope(None, 2001))
+    text += said(f"GET {BASE}/2.2.1/locations", status=307, answer="")
     assert [step.skip for step in plan(tmp_path, text).steps] == [
         "not OCPI",
         "",
@@ -95,6 +96,7 @@ def test_reasons_to_leave_a_request_out(tmp_path: Path) -> None:
         "answers a command that the target never sent",
         "was not answered in the recording",
         "was refused for its token in the recording",
+        "was redirected in the recording, to a request of its own",
     ]
 
 

@@ -1,4 +1,4 @@
-"""A partner that none of us wrote: extrawest-ocpi as CPO, our hub simulator, the tap between them."""
+"""Partners that none of us wrote, from PyPI, as CPOs: our hub simulator, the tap between them."""
 
 import asyncio
 from collections import Counter
@@ -8,13 +8,14 @@ import pytest
 from click.testing import CliRunner
 
 from tests.peers.patient_hub import PatientHub, dialogue
-from tests.peers.process import extrawest_cpo
+from tests.peers.process import Library, partner
 from tests.tapping import rows_of, tapping
 from validators.commands import check
 
 pytestmark = pytest.mark.peer
 
-TOKEN_A = "token-a-for-extrawest-0123456789"
+LIBRARIES: tuple[Library, ...] = ("extrawest", "pyocpi")
+TOKEN_A = "token-a-for-a-partner-0123456789"
 
 # What the partner is known to do wrong, as far as today's rules cover it, and the rule that must find it.
 DEVIATIONS = {
@@ -31,16 +32,16 @@ OURS = {
 }
 
 
-@pytest.fixture(scope="module")
-def recording(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    path = tmp_path_factory.mktemp("extrawest") / "extrawest.db"
-    asyncio.run(record(path))
+@pytest.fixture(scope="module", params=LIBRARIES)
+def recording(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    path = tmp_path_factory.mktemp("recorded") / f"{request.param}.db"
+    asyncio.run(record(request.param, path))
     return path
 
 
-async def record(path: Path) -> None:
+async def record(library: Library, path: Path) -> None:
     """One dialogue through a real tap."""
-    with extrawest_cpo(TOKEN_A) as cpo:
+    with partner(library, "cpo", TOKEN_A) as cpo:
         async with PatientHub() as hub:
             with tapping(hub.versions_url, cpo.versions_url, path) as tap:
                 await dialogue(hub, cpo, tap.partner_url, TOKEN_A)
