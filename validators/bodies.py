@@ -2,19 +2,23 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
+from recordings.finding import Severity
 from validators.call import Call
 from validators.conversation import Conversation
 from validators.profile import Profile
 from validators.spec.checker import Structure, faults
 from validators.spec.explain import Fault, Kind
 from validators.spec.tables import ENUMS, OBJECTS
-from validators.spec.versions import JUDGED, V211
+from validators.spec.versions import JUDGED, V211, V230
 
 KNOWN = OBJECTS.keys() | ENUMS.keys()
 LONG_DECIMALS = re.compile(rb"[:\[,]\s*-?\d+(\.\d{5}|\.?\d*[eE]-)")
+ENVELOPE = "Response"
+OF_OWN_RULES = ("/status_code", "/data")  # in the envelope
+ERRORS = {Kind.MISSING, Kind.NULL, Kind.WRONG_TYPE, Kind.MALFORMED, Kind.TOO_LONG}
 COMMANDS = {
     "START_SESSION": "StartSession",
     "STOP_SESSION": "StopSession",
@@ -37,6 +41,8 @@ class Carried:
 def carried(call: Call, profile: Profile) -> Iterator[Carried]:
     """Every object of a call: the request's, and the answer's where it succeeded; lists item by item."""
     version = call.place.version
+    if call.place.operation == "versions":
+        version = V230  # the list belongs to none; the latest text is the most lenient
     if version not in JUDGED or call.not_graded:
         return
     edition = profile.edition(version)
@@ -48,7 +54,7 @@ def carried(call: Call, profile: Profile) -> Iterator[Carried]:
     if call.response is None or call.response.json.error:
         return
     if "status_code" in (call.response.json.value if isinstance(call.response.json.value, dict) else ()):
-        yield Carried("response", "", call.response.json.value, Structure("Response", version, edition))
+        yield Carried("response", "", call.response.json.value, Structure(ENVELOPE, version, edition))
     if (name := _response_object(call)) in KNOWN and call.succeeded:
         is_list = call.place.row is not None and call.place.row.paginated
         long = has_long_decimals(call.response.message.body.content)
@@ -70,10 +76,15 @@ def _told_apart(name: str, value: Any) -> str:
 
 def _items(data: Any, is_list: bool) -> Iterator[tuple[str, Any]]:
     """Each object of the data and its place; a list where one object belongs is one value, of the wrong type."""
-    if is_list and isinstance(data, list):
-        yield from ((f"/data/{index}", item) for index, item in enumerate(data))
-    elif data is not None:
+    if is_list:
+        yield from ((f"/data/{index}", item) for index, item in enumerate(data if isinstance(data, list) else ()))
+    elif data is not None and not is_envelope(data):
         yield "/data", data
+
+
+def is_envelope(data: Any) -> bool:
+    """Whether the data of an answer is an answer once more."""
+    return isinstance(data, dict) and "status_code" in data and ("data" in data or "timestamp" in data)
 
 
 def _request_object(call: Call) -> str:
@@ -98,8 +109,7 @@ def faults_in(call: Call, profile: Profile) -> list[tuple[str, Fault]]:
         call.table_faults = [
             (each.side, fault)
             for each in carried(call, profile)
-            for fault in _faults(each)
-            if fault.pointer != "/status_code"  # the envelope's own rules judge that
+            for fault in (_envelope_faults(each, call) if each.structure.name == ENVELOPE else _faults(each))
         ]
     return call.table_faults
 
@@ -107,6 +117,14 @@ def faults_in(call: Call, profile: Profile) -> list[tuple[str, Fault]]:
 def has_faults(call: Call, conversation: Conversation) -> bool:
     """Whether the tables find any fault in a call: the guard of the rules that tell of them."""
     return bool(faults_in(call, conversation.profile))
+
+
+def _envelope_faults(each: Carried, call: Call) -> Iterator[Fault]:
+    """What the envelope's own rules do not judge; with an HTTP error less grave, as a gateway may have made it."""
+    is_error = call.response is not None and call.response.status >= 300
+    for fault in _faults(each):
+        if fault.pointer not in OF_OWN_RULES:
+            yield replace(fault, severity=Severity.WARNING) if is_error and fault.kind in ERRORS else fault
 
 
 def _faults(each: Carried) -> list[Fault]:

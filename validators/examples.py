@@ -4,7 +4,7 @@ A block marked `http` holds one or more exchanges, each headed `### partner to h
 request, then the response from its `HTTP/1.1 …` line on, or `NO ANSWER reason: detail`. They begin a second after the
 other from 2026-01-05T10:00:00Z on, unless the heading goes on with `at 10:05:00` or a whole time; `for 4 s` says how
 long one takes. Below a Bad block stands what it yields: "- exchange 2, `header:Link`", the number left out for the
-first, `body` for the whole body.
+first, `body` for the whole body; "- `body` of `chapter.fault`" is what another rule finds there.
 """
 
 import re
@@ -16,7 +16,7 @@ from importlib import resources
 from recordings.exchange import Body, Direction, Exchange, Headers, Request, Response, TransportError
 
 BLOCK = re.compile(r"```http\n(?P<text>.*?)```\n(?P<after>(?:\s*- [^\n]*\n)*)", re.DOTALL)
-EXPECTED = re.compile(r"^\s*- (?:exchange (\d+), )?`([^`]+)`", re.MULTILINE)
+EXPECTED = re.compile(r"^\s*- (?:exchange (\d+), )?`([^`]+)`(?: of `([^`]+)`)?", re.MULTILINE)
 HEADING = r"^### (partner to hub|hub to partner)(?: at (\S+))?(?: for ([\d.]+) s)?\n"
 EXCHANGE = re.compile(HEADING + r"(.*?)(?=^### |\Z)", re.DOTALL | re.MULTILINE)
 DAY = datetime(2026, 1, 5, 10, tzinfo=UTC)
@@ -25,11 +25,11 @@ ANSWER = re.compile(r"^(?=HTTP/1\.1 \d{3}|NO ANSWER )", re.MULTILINE)
 
 @dataclass(frozen=True, slots=True)
 class Example:
-    """`expected` are pairs of an exchange's number and a pointer; empty for a good example."""
+    """`expected` are an exchange's number, a pointer and the rule that finds it; empty for a good example."""
 
     good: bool
     exchanges: tuple[Exchange, ...]
-    expected: tuple[tuple[int, str], ...]
+    expected: tuple[tuple[int, str, str], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,14 +49,16 @@ def page_of(rule_id: str) -> Page:
     found = re.search(r"^Profile: `([\w.]+)`", text, re.MULTILINE)
     profile = found[1] if found else "ocpi"
     beside = profile.endswith(".toml")  # a file for the example alone
-    return Page(text, str(folder.joinpath(profile)) if beside else profile, tuple(_examples(text)))
+    return Page(text, str(folder.joinpath(profile)) if beside else profile, tuple(_examples(text, rule_id)))
 
 
-def _examples(text: str) -> Iterator[Example]:
+def _examples(text: str, rule_id: str) -> Iterator[Example]:
     for heading, section in re.findall(r"^## (Good|Bad)\n(.*?)(?=^## |\Z)", text, re.DOTALL | re.MULTILINE):
         for block in BLOCK.finditer(section):
             found = EXPECTED.findall(block["after"])
-            expected = tuple((int(number or 1), "" if place == "body" else place) for number, place in found)
+            expected = tuple(
+                (int(n or 1), "" if place == "body" else place, rule or rule_id) for n, place, rule in found
+            )
             yield Example(heading == "Good", tuple(exchanges_in(block["text"])), expected)
 
 

@@ -76,7 +76,7 @@ def same(one: Any, other: Any) -> bool:
     Absent, null and an empty list are one. A time without a zone is UTC (types, DateTime).
     """
     if isinstance(one, str) and isinstance(other, str):
-        return one.lower() == other.lower() or (one[:4].isdigit() and None is not _instant(one) == _instant(other))
+        return one.lower() == other.lower() or (one[:4].isdigit() and None is not instant(one) == instant(other))
     if isinstance(one, dict) and isinstance(other, dict):
         return all(same(one.get(name), other.get(name)) for name in one.keys() | other.keys())
     if isinstance(one, list) and isinstance(other, list):
@@ -84,7 +84,8 @@ def same(one: Any, other: Any) -> bool:
     return bool(one == other) or (one in (None, []) and other in (None, []))
 
 
-def _instant(text: str) -> float | None:
+def instant(text: str) -> float | None:
+    """A time in seconds since 1970, without a zone in UTC; None where it cannot be read."""
     try:
         moment = datetime.fromisoformat(text)
     except ValueError:

@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 
 from recordings.exchange import Exchange
+from recordings.finding import Severity
 from tests.validators.talk import HUB, PARTNER, TO_PARTNER, conversation, cut, envelope, exchange, listen
 from validators import profile
 from validators.bodies import carried, faults_in
@@ -51,10 +52,15 @@ def test_a_list_where_one_object_belongs_is_one_fault() -> None:
     assert [(fault.kind, fault.pointer) for _, fault in faults_in(call, PLAIN)] == [(Kind.WRONG_TYPE, "/data")]
 
 
-def test_one_object_where_a_list_belongs_is_judged_as_it_is() -> None:
-    assert objects_of(exchange("GET", f"{HUB}/2.2.1/sender/tariffs", answer=envelope({})))[1:] == [
-        ("response", "/data", "Tariff")
-    ]
+@pytest.mark.parametrize(("path", "data"), [("sender/tariffs", {}), ("receiver/tariffs/DE/ABC/T1", envelope({}))])
+def test_data_in_the_wrong_wrapping_is_not_judged_as_an_object(path: str, data: Any) -> None:
+    assert objects_of(exchange("GET", f"{HUB}/2.2.1/{path}", answer=envelope(data)))[1:] == []
+
+
+def test_the_envelope_of_an_http_error_is_judged_less_severely() -> None:
+    answers = [exchange("GET", f"{HUB}/versions", answer={"status_code": 2000}, status=status) for status in (200, 404)]
+    for call, severity in zip(listen(conversation(), *answers), (None, Severity.WARNING), strict=True):
+        assert [(f.kind, f.severity) for _, f in faults_in(call, PLAIN)] == [(Kind.MISSING, severity)]
 
 
 @pytest.mark.parametrize(

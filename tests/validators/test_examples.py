@@ -9,15 +9,13 @@ from validators import examples
 from validators.examples import exchanges_in
 
 ASK = "### partner to hub\nGET https://hub.example/ocpi/versions HTTP/1.1\n\nHTTP/1.1 401 Unauthorized\n"
-SECTION = (
-    f"## Bad\n\n```http\n{ASK}```\n\n- `status`\n\nAnother one.\n\n```http\n{ASK}{ASK}```\n\n- exchange 2, `body`\n"
-)
+SECTION = f"## Bad\n\n```http\n{ASK}```\n\n- `status`\n\nAnother one.\n\n```http\n{ASK}{ASK}```\n\n- exchange 2, `body` of `a.rule`\n"
 
 
 def test_every_bad_block_has_its_own_list() -> None:
-    first, second = examples._examples(SECTION)
-    assert (first.good, first.expected) == (False, ((1, "status"),))
-    assert (second.good, second.expected) == (False, ((2, ""),))
+    first, second = examples._examples(SECTION, "the.rule")
+    assert (first.good, first.expected) == (False, ((1, "status", "the.rule"),))
+    assert (second.good, second.expected) == (False, ((2, "", "a.rule"),))
 
 
 def test_a_block_holds_exchanges_in_order() -> None:
