@@ -1,6 +1,7 @@
 """A dictionary that forgets what was not touched for longest, so that weeks of traffic fit in memory."""
 
 from collections import OrderedDict
+from collections.abc import Iterable
 from typing import Generic, TypeVar
 
 Key = TypeVar("Key")
@@ -35,6 +36,10 @@ class Lru(Generic[Key, Value]):
     def __contains__(self, key: Key) -> bool:
         """Whether a value is remembered; asking does not make it young again."""
         return key in self._entries
+
+    def values(self) -> Iterable[Value]:
+        """What is remembered, the oldest first; looking makes nothing young again."""
+        return self._entries.values()
 
     def __len__(self) -> int:
         """How many are remembered."""

@@ -6,11 +6,12 @@ from typing import Any, NamedTuple
 
 from recordings.exchange import Side
 from recordings.lru import Lru
-from validators import json_text
+from validators import json_text, urls
 from validators.call import Call
 
 VERSIONS = 20  # remembered for each side; there are six
-ENDPOINTS = 500  # remembered for each version; there are some twenty
+DETAILS = 40  # likewise: some platforms have details of their own for each role
+ENDPOINTS = 500  # remembered for each details; there are some twenty
 
 
 class Offer(NamedTuple):
@@ -23,8 +24,9 @@ class Offer(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class VersionsList:
-    """A versions list: the details URL by version, the first of each, and when it was served, in seconds."""
+    """A versions list: where it was served, the details URL by version, the first of each, and when, in seconds."""
 
+    url: str
     urls: dict[str, str]
     at: float
 
@@ -36,54 +38,67 @@ class Details:
     `before` is what stood there until they changed, at `changed_at`; both None while they never did.
     """
 
+    version: str
     offers: tuple[Offer, ...]
     at: float
     before: tuple[Offer, ...] | None = None
     changed_at: float | None = None
 
     def has(self, module: str, role: str | None = None) -> bool:
-        """Whether a module is offered, in a role where one is given; an offer without a role stands for both."""
+        """Whether a module is offered here, in a role where one is given; an offer without one stands for both."""
         return any(offer.module == module and (role is None or offer.role in (role, None)) for offer in self.offers)
 
 
 @dataclass
 class Announcements:
-    """By the side that announced; a side or a version that was not seen is not in there."""
+    """By the side that announced; `details` by their normalised URL. What was not seen is not in there."""
 
     lists: dict[Side, VersionsList] = field(default_factory=dict)
-    details: dict[Side, Lru[str, Details]] = field(default_factory=lambda: {side: Lru(VERSIONS) for side in Side})
+    details: dict[Side, Lru[str, Details]] = field(default_factory=lambda: {side: Lru(DETAILS) for side in Side})
 
     def learn(self, call: Call) -> None:
         """Take in an answer to GET versions or GET version details, where it was served."""
         if call.place.module != "versions" or not (call.succeeded and call.response):
             return
         if call.place.operation == "versions":
-            self._learn_list(call.responder, call.response.data, call.ended_at)
+            self._learn_list(call, call.response.data)
         elif call.place.version:
-            self._learn_details(call.responder, call.place.version, call.response.data, call.ended_at)
+            self._learn_details(call, call.place.version, call.response.data)
 
-    def _learn_list(self, side: Side, data: Any, at: float) -> None:
-        urls: dict[str, str] = {}
+    def _learn_list(self, call: Call, data: Any) -> None:
+        listed: dict[str, str] = {}
         for version, url in listed_in(data):
-            if len(urls) < VERSIONS:
-                urls.setdefault(version, url)
-        if urls:
-            self.lists[side] = VersionsList(urls, at)
+            if len(listed) < VERSIONS:
+                listed.setdefault(version, url)
+        if listed:
+            self.lists[call.responder] = VersionsList(urls.normal(call.request.url), listed, call.ended_at)
 
-    def _learn_details(self, side: Side, version: str, data: Any, at: float) -> None:
+    def _learn_details(self, call: Call, version: str, data: Any) -> None:
         offers = tuple(offers_in(data))[:ENDPOINTS]
         if not offers:
             return
-        last = self.details[side].get(version)
+        url, at, side = urls.normal(call.request.url), call.ended_at, call.responder
+        last = self.details[side].get(url)
         if last and set(last.offers) != set(offers):
-            self.details[side].put(version, Details(offers, at, last.offers, at))
+            self.details[side].put(url, Details(version, offers, at, last.offers, at))
         else:
             before, changed_at = (last.before, last.changed_at) if last else (None, None)
-            self.details[side].put(version, Details(offers, at, before, changed_at))
+            self.details[side].put(url, Details(version, offers, at, before, changed_at))
 
     def of(self, side: Side, version: str) -> Details | None:
-        """The details that a side served for a version; None where they were not seen."""
-        return self.details[side].get(version)
+        """The details that a side served last for a version; None where none were seen."""
+        return max(self._of(side, version), key=lambda details: details.at, default=None)
+
+    def offers(self, side: Side, version: str) -> tuple[Offer, ...]:
+        """Everything that a side offers in a version, in all its details; empty where none were seen."""
+        return tuple(offer for details in self._of(side, version) for offer in details.offers)
+
+    def offered(self, side: Side, version: str, module: str, role: str | None = None) -> bool:
+        """Whether a side offers a module, in any of its details; see Details.has."""
+        return any(details.has(module, role) for details in self._of(side, version))
+
+    def _of(self, side: Side, version: str) -> list[Details]:
+        return [details for details in self.details[side].values() if details.version == version]
 
 
 def listed_in(data: Any) -> Iterator[tuple[str, str]]:

@@ -19,10 +19,10 @@ def listing(*versions: str, number: int = 1) -> Exchange:
     return exchange("GET", f"{HUB}/versions", None, envelope(entries), number=number)
 
 
-def details(*offers: Offer, number: int = 1, status_code: int = 1000) -> Exchange:
+def details(*offers: Offer, url: str = f"{HUB}/2.2.1", number: int = 1, status_code: int = 1000) -> Exchange:
     endpoints = [{"identifier": module, "role": role, "url": url} for module, role, url in offers]
     data = {"version": "2.2.1", "endpoints": endpoints}
-    return exchange("GET", f"{HUB}/2.2.1", None, envelope(data, status_code), number=number)
+    return exchange("GET", url, None, envelope(data, status_code), number=number)
 
 
 def after(*exchanges: Exchange) -> Announcements:
@@ -41,6 +41,7 @@ def test_a_versions_list_is_kept_with_the_time_it_was_served() -> None:
     first, second = listing("2.1.1"), listing("2.1.1", "2.2.1", number=5)
     known = after(first, second).lists
     assert known.keys() == {Side.HUB}
+    assert known[Side.HUB].url == f"{HUB}/versions"
     assert known[Side.HUB].urls == {"2.1.1": f"{HUB}/2.1.1", "2.2.1": f"{HUB}/2.2.1"}
     assert known[Side.HUB].at == pytest.approx(second.started_at + 0.001)
 
@@ -49,9 +50,18 @@ def test_details_are_kept_by_side_and_version() -> None:
     announced = after(listing("2.2.1"), details(LOCATIONS, TARIFFS))
     known = announced.of(Side.HUB, "2.2.1")
     assert known
-    assert known.offers == (LOCATIONS, TARIFFS)
+    assert known.offers == announced.offers(Side.HUB, "2.2.1") == (LOCATIONS, TARIFFS)
     assert (known.before, known.changed_at) == (None, None)
     assert announced.of(Side.PARTNER, "2.2.1") is announced.of(Side.HUB, "2.1.1") is None
+    assert announced.offers(Side.PARTNER, "2.2.1") == ()
+
+
+def test_details_for_each_role_of_a_platform_add_up() -> None:
+    announced = after(details(LOCATIONS, url=f"{HUB}/cpo/2.2.1"), details(TARIFFS, url=f"{HUB}/emsp/2.2.1", number=2))
+    known = announced.of(Side.HUB, "2.2.1")
+    assert known
+    assert (known.offers, known.before) == ((TARIFFS,), None)
+    assert announced.offers(Side.HUB, "2.2.1") == (LOCATIONS, TARIFFS)
 
 
 def test_what_stood_there_before_a_change_is_kept_with_the_time_of_the_change() -> None:
@@ -76,12 +86,12 @@ def test_what_was_refused_announces_nothing(status_code: int) -> None:
 
 
 def test_an_offer_without_a_role_stands_for_both() -> None:
-    known = after(details(LOCATIONS, Offer("tokens", None, "x"))).of(Side.HUB, "2.2.1")
-    assert known
-    assert known.has("locations")
-    assert known.has("locations", "SENDER")
-    assert not known.has("locations", "RECEIVER")
-    assert known.has("tokens", "RECEIVER")
+    announced = after(details(LOCATIONS, Offer("tokens", None, "x")))
+    assert announced.offered(Side.HUB, "2.2.1", "locations")
+    assert announced.offered(Side.HUB, "2.2.1", "locations", "SENDER")
+    assert not announced.offered(Side.HUB, "2.2.1", "locations", "RECEIVER")
+    assert announced.offered(Side.HUB, "2.2.1", "tokens", "RECEIVER")
+    assert not announced.offered(Side.PARTNER, "2.2.1", "tokens")
 
 
 def test_a_list_wrapped_in_an_object_is_read_all_the_same() -> None:
