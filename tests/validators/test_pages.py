@@ -24,6 +24,7 @@ def test_example(rule: Rule, profile_name: str, example: Example) -> None:
     found = [(f.exchange_id, f.pointer, f.rule) for entry in entries for f in entry.findings]
     assert found == list(example.expected)
     assert example.good != any(rule.id == name for _, _, name in found)
+    assert not (example.good and example.expected)
 
 
 @pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.id)
