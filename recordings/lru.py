@@ -44,3 +44,7 @@ class Lru(Generic[Key, Value]):
     def __len__(self) -> int:
         """How many are remembered."""
         return len(self._entries)
+
+    def items(self) -> list[tuple[Key, Value]]:
+        """All of them, the oldest first; asking does not make them young again."""
+        return list(self._entries.items())

@@ -10,6 +10,7 @@ from recordings.lru import Lru
 from validators.call import Call, Place
 from validators.learned.announcements import Announcements
 from validators.learned.endpoints import Endpoints
+from validators.learned.parties import Parties
 from validators.learned.registration import Registration
 from validators.learned.sessions import Sessions
 from validators.profile import Profile
@@ -25,9 +26,14 @@ class Conversation:
     profile: Profile
     endpoints: Endpoints = field(default_factory=Endpoints)
     announcements: Announcements = field(default_factory=Announcements)
+    parties: Parties = field(init=False)
     registration: Registration = field(default_factory=Registration)
     sessions: Sessions = field(default_factory=Sessions)
     reported: Lru[tuple[str, str, str], bool] = field(default_factory=lambda: Lru(REPORTED))
+
+    def __post_init__(self) -> None:
+        """What needs other parts of it."""
+        self.parties = Parties(self.announcements, self.profile.hub_parties)
 
     def read(self, exchange: Exchange) -> Call:
         """The exchange as a call, by what is known so far."""
@@ -42,5 +48,6 @@ class Conversation:
         if call.not_graded is None:
             self.endpoints.learn(call)
             self.announcements.learn(call)
+            self.parties.learn(call)
             self.registration.learn(call)
             self.sessions.learn(call)

@@ -85,7 +85,7 @@ def same(one: Any, other: Any) -> bool:
 
 
 def instant(text: str) -> float | None:
-    """A time in seconds since 1970, without a zone in UTC; None where it cannot be read."""
+    """The moment a DateTime means, in seconds since 1970; without a zone it is UTC. None where it is no time."""
     try:
         moment = datetime.fromisoformat(text)
     except ValueError:
