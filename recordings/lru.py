@@ -1,7 +1,7 @@
 """A dictionary that forgets what was not touched for longest, so that weeks of traffic fit in memory."""
 
 from collections import OrderedDict
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import Generic, TypeVar
 
 Key = TypeVar("Key")
@@ -32,6 +32,10 @@ class Lru(Generic[Key, Value]):
     def pop(self, key: Key) -> Value | None:
         """Take a value out."""
         return self._entries.pop(key, None)
+
+    def __iter__(self) -> Iterator[Key]:
+        """The keys, from the one not touched for longest to the youngest."""
+        return iter(self._entries)
 
     def __contains__(self, key: Key) -> bool:
         """Whether a value is remembered; asking does not make it young again."""

@@ -20,6 +20,8 @@ WORDS = {"sender": SENDER, "receiver": RECEIVER}
 SENT_BY_CPO = {"locations", "sessions", "cdrs", "tariffs"}
 ANSWERED_LATER = {"commands", "chargingprofiles"}
 CALLBACKS = 10_000  # pending answers to commands that are remembered
+URLS = 100  # of versions lists, and of versions' details, that are remembered for each side
+ADVERTISED = 500  # endpoints that are remembered for each side; a platform has some sixty a version
 PROFILE_RESULTS = {
     "GET": "ActiveChargingProfileResult",
     "PUT": "ChargingProfileResult",
@@ -42,14 +44,14 @@ class Endpoints:
     """Per side, by normalised URL. `callbacks` are the response URLs that were handed out, with what they belong to."""
 
     advertised: dict[Side, dict[str, Endpoint]] = field(default_factory=lambda: {side: {} for side in Side})
-    versions: dict[Side, set[str]] = field(default_factory=lambda: {side: set() for side in Side})
-    details: dict[Side, dict[str, str]] = field(default_factory=lambda: {side: {} for side in Side})
+    versions: dict[Side, Lru[str, bool]] = field(default_factory=lambda: {side: Lru(URLS) for side in Side})
+    details: dict[Side, Lru[str, str]] = field(default_factory=lambda: {side: Lru(URLS) for side in Side})
     callbacks: Lru[str, Endpoint] = field(default_factory=lambda: Lru(CALLBACKS))
 
     def know_versions_url(self, side: Side, url: str) -> None:
         """A side's versions endpoint, from the configuration or from credentials."""
         if urls.normal(url) != urls.origin(url):
-            self.versions[side].add(urls.normal(url))
+            self.versions[side].put(urls.normal(url), True)
 
     def learn(self, call: Call) -> None:
         """Take in what a call says of URLs: versions, details, credentials, and where a result is to go."""
@@ -65,7 +67,7 @@ class Endpoints:
         if not (call.succeeded and call.response):
             return
         if call.place.operation == "versions":
-            self.versions[call.responder].add(urls.normal(call.request.url))
+            self.know_versions_url(call.responder, call.request.url)
             self.learn_versions(call.responder, call.response.data)
         elif call.place.version:
             self.learn_details(call.responder, call.place.version, call.response.data)
@@ -87,7 +89,7 @@ class Endpoints:
         """Take in a versions list."""
         for entry in data if isinstance(data, list) else []:
             if isinstance(entry, dict) and isinstance(entry.get("url"), str) and isinstance(entry.get("version"), str):
-                self.details[side][urls.normal(entry["url"])] = entry["version"]
+                self.details[side].put(urls.normal(entry["url"]), entry["version"])
 
     def learn_details(self, side: Side, version: str, data: Any) -> None:
         """Take in a version's details; what the side advertised for that version before is forgotten."""
@@ -97,7 +99,8 @@ class Endpoints:
             found[url] = Endpoint(version, endpoint.module, None) if on_one_url else endpoint
         if found:
             known = self.advertised[side]
-            self.advertised[side] = {url: end for url, end in known.items() if end.version != version} | found
+            kept = {url: end for url, end in known.items() if end.version != version} | found
+            self.advertised[side] = dict(list(kept.items())[-ADVERTISED:])
 
     def locate(self, side: Side, method: str, url: str) -> Place:
         """Where a request to `side` goes; by what was advertised where possible, else by the look of its path."""
@@ -108,8 +111,8 @@ class Endpoints:
             return Place(callback.version, callback.module, SENDER, (), "endpoint", "result", row, callback.result)
         if whole in self.versions[side]:
             return Place(None, "versions", None, (), "endpoint", "versions")
-        if whole in self.details[side]:
-            return Place(self.details[side][whole], "versions", None, (), "endpoint", "details")
+        if version := self.details[side].get(whole):
+            return Place(version, "versions", None, (), "endpoint", "details")
         return self._advertised(side, method, whole) or _guessed(method, whole)
 
     def _advertised(self, side: Side, method: str, whole: str) -> Place | None:
