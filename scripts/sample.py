@@ -1,4 +1,4 @@
-"""Record the committed samples anew: each partner from PyPI as CPO, our hub simulator, a real tap; redacted, compacted."""
+"""Record the committed samples anew: partners from PyPI as CPOs, our hub simulator, a real tap; redacted."""
 
 import asyncio
 import os

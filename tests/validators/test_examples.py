@@ -9,7 +9,8 @@ from validators import examples
 from validators.examples import exchanges_in
 
 ASK = "### partner to hub\nGET https://hub.example/ocpi/versions HTTP/1.1\n\nHTTP/1.1 401 Unauthorized\n"
-SECTION = f"## Bad\n\n```http\n{ASK}```\n\n- `status`\n\nAnother one.\n\n```http\n{ASK}{ASK}```\n\n- exchange 2, `body` of `a.rule`\n"
+FIRST = f"```http\n{ASK}```\n\n- `status`\n\nAnother one.\n\n"
+SECTION = f"## Bad\n\n{FIRST}```http\n{ASK}{ASK}```\n\n- exchange 2, `body` of `a.rule`\n"
 
 
 def test_every_bad_block_has_its_own_list() -> None:

@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from recordings.exchange import Exchange, Side
-from tests.validators.talk import HUB, PARTNER, TO_PARTNER, conversation, envelope, exchange, listen
+from tests.validators.talk import HUB, PARTNER, TO_HUB, TO_PARTNER, conversation, envelope, exchange, listen
 from validators.learned.parties import Parties, announced_by
 
 CPO, EMSP, OTHER_CPO, THE_HUB = ("CPO", "DEEXA"), ("EMSP", "DEEXM"), ("CPO", "NLEXB"), ("HUB", "DEHUB")
@@ -23,11 +23,11 @@ def handshake(mine: dict[str, Any], hubs: dict[str, Any], version: str = VERSION
 
 
 def details(side: Side, *modules: str, version: str = VERSION) -> Exchange:
-    url, way = (f"{HUB}/{version}", None) if side is Side.HUB else (f"{PARTNER}/{version}", TO_PARTNER)
+    url, way = (f"{HUB}/{version}", TO_HUB) if side is Side.HUB else (f"{PARTNER}/{version}", TO_PARTNER)
     endpoints = [{"identifier": name, "role": role, "url": f"{url}/{name}/{role}"}
                  for name, _, role in (module.partition(" ") for module in modules)]  # fmt: skip
     answer = envelope({"version": version, "endpoints": endpoints})
-    return exchange("GET", url, answer=answer, **({"way": way} if way else {}))
+    return exchange("GET", url, answer=answer, way=way)
 
 
 def told(party: str, role: str = "CPO", status: str = "CONNECTED", *, code: int = 1000) -> Exchange:
