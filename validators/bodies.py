@@ -6,9 +6,11 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from recordings.finding import Severity
+from validators import json_text
 from validators.call import Call
 from validators.conversation import Conversation
 from validators.profile import Profile
+from validators.shapes import other_shape
 from validators.spec.checker import Structure, faults
 from validators.spec.explain import Fault, Kind
 from validators.spec.tables import ENUMS, OBJECTS
@@ -19,6 +21,7 @@ LONG_DECIMALS = re.compile(rb"[:\[,]\s*-?\d+(\.\d{5}|\.?\d*[eE]-)")
 ENVELOPE = "Response"
 OF_OWN_RULES = ("/status_code", "/data")  # in the envelope
 ERRORS = {Kind.MISSING, Kind.NULL, Kind.WRONG_TYPE, Kind.MALFORMED, Kind.TOO_LONG}
+ROLE = re.compile("/data/endpoints/(?P<index>[0-9]+)(?P<role>/role)?")
 COMMANDS = {
     "START_SESSION": "StartSession",
     "STOP_SESSION": "StopSession",
@@ -40,9 +43,7 @@ class Carried:
 
 def carried(call: Call, profile: Profile) -> Iterator[Carried]:
     """Every object of a call: the request's, and the answer's where it succeeded; lists item by item."""
-    version = call.place.version
-    if call.place.operation == "versions":
-        version = V230  # the list belongs to none; the latest text is the most lenient
+    version = V230 if call.place.operation == "versions" else call.place.version  # the list may name later versions
     if version not in JUDGED or call.not_graded:
         return
     edition = profile.edition(version)
@@ -50,16 +51,16 @@ def carried(call: Call, profile: Profile) -> Iterator[Carried]:
     if (name := _request_object(call)) in KNOWN and not call.request.json.error:
         value = call.request.json.value
         long = has_long_decimals(call.request.message.body.content)
-        yield Carried("request", "", value, Structure(_told_apart(name, value), version, edition, partial, long))
+        yield Carried("request", "", value, _told_apart(value, Structure(name, version, edition, partial, long)))
     if call.response is None or call.response.json.error:
         return
     if "status_code" in (call.response.json.value if isinstance(call.response.json.value, dict) else ()):
         yield Carried("response", "", call.response.json.value, Structure(ENVELOPE, version, edition))
     if (name := _response_object(call)) in KNOWN and call.succeeded:
-        is_list = call.place.row is not None and call.place.row.paginated
+        is_list = call.place.operation == "versions" or (call.place.row is not None and call.place.row.paginated)
         long = has_long_decimals(call.response.message.body.content)
         for place, item in _items(call.response.data, is_list):
-            structure = Structure(_told_apart(name, item), version, edition, False, long)
+            structure = _told_apart(item, Structure(name, version, edition, False, long))
             yield Carried("response", place, item, structure)
 
 
@@ -68,10 +69,16 @@ def has_long_decimals(content: bytes) -> bool:
     return LONG_DECIMALS.search(content) is not None
 
 
-def _told_apart(name: str, value: Any) -> str:
-    """Payments serves two kinds of objects under one name; an object shows which it is."""
-    is_advice = name == "Terminal" and isinstance(value, dict) and "capture_status_code" in value
-    return "FinancialAdviceConfirmation" if is_advice else name
+def _told_apart(value: Any, structure: Structure) -> Structure:
+    """What an object shows itself to be: payments serve two kinds under one name, credentials have two shapes.
+
+    That a shape is another version's is one fault, of a rule of its own, and not one of each field.
+    """
+    if structure.name == "Terminal" and isinstance(value, dict) and "capture_status_code" in value:
+        return replace(structure, name="FinancialAdviceConfirmation")
+    if structure.name == "Credentials" and (version := other_shape(value, structure.version)):
+        return replace(structure, version=version, edition="")
+    return structure
 
 
 def _items(data: Any, is_list: bool) -> Iterator[tuple[str, Any]]:
@@ -110,8 +117,18 @@ def faults_in(call: Call, profile: Profile) -> list[tuple[str, Fault]]:
             (each.side, fault)
             for each in carried(call, profile)
             for fault in (_envelope_faults(each, call) if each.structure.name == ENVELOPE else _faults(each))
+            if not _has_its_own_rule(each, fault)
         ]
     return call.table_faults
+
+
+def _has_its_own_rule(each: Carried, fault: Fault) -> bool:
+    """The role of a credentials endpoint, which means nothing from 2.2.1 on."""
+    place = ROLE.fullmatch(fault.pointer)
+    if place is None or each.structure.name != "VersionDetails" or each.structure.version == V211:
+        return False
+    is_role = place["role"] or (fault.kind == Kind.MISSING and fault.subject == "Endpoint.role")
+    return bool(is_role) and json_text.text(each.value["endpoints"][int(place["index"])], "identifier") == "credentials"
 
 
 def has_faults(call: Call, conversation: Conversation) -> bool:

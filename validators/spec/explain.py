@@ -200,13 +200,19 @@ def unlisted(found: str, name: str, version: str) -> Fault:
         when = f"was added in {since}" if newer else f"was removed after {until}"
         return Fault(Kind.VALUE_OTHER_VERSION, f"{quoted} {when} ({name}).", subject=f"{name}.{found}", newer=newer)
     plain = {_plain(value): value for value in listed}
-    close = plain.get(_plain(found)) or next(iter(get_close_matches(found.upper(), listed, 1, 0.85)), None)
+    close = plain.get(_plain(found)) or _closest(found, listed)
     severity = Severity.INFO if is_open(ENUMS[name], version) else None
     if close:
         detail = f"{quoted} is not a value of {name}; `{close}` is."
         return Fault(Kind.VALUE_MISSPELT, detail, severity, subject=f"{name}.{found}")
     some = ", ".join(listed[:8]) + (", …" if len(listed) > 8 else "")
     return Fault(Kind.VALUE_UNKNOWN, f"{quoted} is not a value of {name}: {some}.", severity, subject=f"{name}.{found}")
+
+
+def _closest(found: str, listed: tuple[str, ...]) -> str | None:
+    """A value that somebody may have meant, whatever the case."""
+    cased = {value.lower(): value for value in listed}
+    return next((cased[name] for name in get_close_matches(found.lower(), cased, 1, 0.85)), None)
 
 
 def out_of_range(found: float, member: Member | None) -> Fault:
