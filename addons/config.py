@@ -7,6 +7,7 @@ from typing import Any, Literal
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 DEFAULT = Path("ocpi-tap.toml")
+OF_PROFILE = {"editions", "values", "schemas", "severity", "silence"}
 
 
 class ConfigError(Exception):
@@ -24,7 +25,7 @@ class Side(BaseModel):
 
 
 class Config(BaseModel):
-    """The whole file; every value can be given on the command line instead, save what is said of the tables."""
+    """The whole file; every value can be given on the command line instead, save what makes it a profile."""
 
     model_config = ConfigDict(extra="forbid")
 
@@ -39,14 +40,17 @@ class Config(BaseModel):
     body_limit: str | None = None
     queue_limit: str | None = None
     when_full: Literal["continue", "refuse"] | None = None
+    repeats: int | None = Field(default=None, ge=0)
     editions: dict[str, Any] = {}
     values: dict[str, Any] = {}
     schemas: list[Any] = []
+    severity: list[Any] = []
+    silence: list[Any] = []
 
 
 def _with_own_profile(config: Config, path: Path) -> Config:
-    """A file that says something of the tables is a profile itself (validators/own_profile.py)."""
-    if not (config.editions or config.values or config.schemas):
+    """A file that says something of tables or findings is a profile itself (validators/own_profile.py)."""
+    if not config.model_fields_set & OF_PROFILE:
         return config
     return config.model_copy(update={"profile": str(path)})
 

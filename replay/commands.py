@@ -13,11 +13,12 @@ from rich.progress import track
 
 from recordings.exchange import Direction, Exchange, Side
 from recordings.file import RecordingError
+from recordings.printable import printable
 from recordings.reader import Recording
 from recordings.store import ConnectionSettings
 from replay.keep import Keeper
 from replay.plan import Plan, plan_of
-from replay.report import print_changes, print_outcomes, printable, summary, write_junit
+from replay.report import print_changes, print_outcomes, summary, write_junit
 from replay.run import Outcome, Run
 from replay.send import Sender
 from replay.target import Target, TargetError

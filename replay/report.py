@@ -10,6 +10,7 @@ from rich.table import Column, Table
 from rich.text import Text
 
 from recordings.exchange import Exchange
+from recordings.printable import printable
 from replay.compare import Kind
 from replay.run import Outcome
 
@@ -95,8 +96,3 @@ def _answer(exchange: Exchange) -> str:
 
 def _line(console: Console, text: str) -> None:
     console.print(Text(printable(text)), soft_wrap=True)
-
-
-def printable(text: str) -> str:
-    """Without control characters: names in a body are the partner's, and end up in terminals and XML."""
-    return "".join(char if char.isprintable() else "\ufffd" for char in text)

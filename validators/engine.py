@@ -1,8 +1,8 @@
 """The engine: every rule over one exchange after the other. The same live, over a recording, a HAR file or a replay."""
 
 import traceback
-from collections.abc import Iterator
-from functools import cache, lru_cache
+from collections.abc import Iterable
+from functools import lru_cache
 from itertools import groupby
 from typing import Any
 
@@ -14,8 +14,7 @@ from validators.conversation import Conversation
 from validators.profile import Profile
 from validators.rule import SCOPES, Fault, Guard, Rule, Sort
 from validators.rules import RULES
-
-ONCE = frozenset(rule.id for rule in RULES if rule.once)
+from validators.telling import Teller
 
 
 class Engine:
@@ -24,6 +23,7 @@ class Engine:
     def __init__(self, profile: Profile) -> None:
         """A new conversation under a profile."""
         self.conversation = Conversation(profile)
+        self.teller = Teller(self.conversation)
 
     def judge(self, exchange: Exchange) -> tuple[Call, Entry]:
         """Read one exchange, run the rules on it and learn from it. Never raises for what a partner sent."""
@@ -64,16 +64,7 @@ class Engine:
                         found += [self._finding(rule, call, fault) for fault in faults]
                 except Exception:
                     crashes.append(Crash(rule.id, traceback.format_exc()))
-        return tuple(self._not_said_before(call, without_consequences(found))) if found else ()
-
-    def _not_said_before(self, call: Call, findings: tuple[Finding, ...]) -> Iterator[Finding]:
-        """Leave out what rules that speak once have said, only now: it still explains its consequences."""
-        for finding in findings:
-            key = (finding.rule, call.exchange.direction, finding.message)
-            if key not in self.conversation.reported:
-                yield finding
-            if finding.rule in ONCE:
-                self.conversation.reported.put(key, True)
+        return self.teller.told(call, found) if found else ()
 
     def _finding(self, rule: Rule, call: Call, fault: Fault) -> Finding:
         side = fault.side or rule.side
@@ -93,22 +84,13 @@ def is_refused(exchange: Exchange) -> bool:
     return exchange.error == TransportError.ORIGIN_REFUSED
 
 
-def without_consequences(findings: list[Finding]) -> tuple[Finding, ...]:
-    """Leave out what another finding on the same exchange explains: one cause, one finding."""
-    fired = {finding.rule for finding in findings}
-    explained = frozenset().union(*(consequences(rule_id) for rule_id in fired))
-    return tuple(finding for finding in findings if finding.rule not in explained)
-
-
-@cache
-def consequences(rule_id: str) -> frozenset[str]:
-    """The rules whose findings a rule explains; `chapter.*` is every rule of a chapter."""
-    named = {name for rule in RULES if rule.id == rule_id for name in rule.explains}
-    return frozenset(rule.id for rule in RULES if {rule.id, f"{rule.chapter}.*"} & named)
-
-
 @lru_cache(maxsize=4096)
 def families_for(sort: Sort) -> tuple[tuple[Guard | None, tuple[Rule, ...]], ...]:
     """The rules that judge calls of one sort, in order; neighbours that share a guard are together."""
     judging = (rule for rule in RULES if rule.applies(sort))
     return tuple((guard, tuple(family)) for guard, family in groupby(judging, key=lambda rule: rule.when))
+
+
+def judging(sorts: Iterable[Sort]) -> frozenset[str]:
+    """The ids of the rules that judge calls of any of these sorts."""
+    return frozenset(rule.id for sort in sorts for _, family in families_for(sort) for rule in family)

@@ -11,9 +11,9 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from importlib import resources
 
 from recordings.exchange import Body, Direction, Exchange, Headers, Request, Response, TransportError
+from validators import pages
 
 BLOCK = re.compile(r"```http\n(?P<text>.*?)```\n(?P<after>(?:\s*- [^\n]*\n)*)", re.DOTALL)
 EXPECTED = re.compile(r"^\s*- (?:exchange (\d+), )?`([^`]+)`(?: of `([^`]+)`)?", re.MULTILINE)
@@ -43,13 +43,12 @@ class Page:
 
 def page_of(rule_id: str) -> Page:
     """The page of a rule; raises FileNotFoundError where there is none."""
-    chapter, _, fault = rule_id.partition(".")
-    folder = resources.files("validators.rules").joinpath(chapter)
-    text = folder.joinpath(f"{fault}.md").read_text()
+    text = pages.text_of(rule_id)
     found = re.search(r"^Profile: `([\w.]+)`", text, re.MULTILINE)
     profile = found[1] if found else "ocpi"
     beside = profile.endswith(".toml")  # a file for the example alone
-    return Page(text, str(folder.joinpath(profile)) if beside else profile, tuple(_examples(text, rule_id)))
+    profile = str(pages.folder_of(rule_id).joinpath(profile)) if beside else profile
+    return Page(text, profile, tuple(_examples(text, rule_id)))
 
 
 def _examples(text: str, rule_id: str) -> Iterator[Example]:

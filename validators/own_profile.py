@@ -6,12 +6,15 @@ from typing import Any
 
 from pydantic import BaseModel, ConfigDict, ValidationError
 
+from validators.agreed import OtherSeverity, Silence
 from validators.named import UnknownNameError, check_edition, check_names, check_one_of
 from validators.profile import Profile, UnknownProfileError, built_in
+from validators.rule_names import rules_named
+from validators.spec.operations import MODULES
 from validators.spec.tables import ENUMS
 from validators.user_schemas import UserSchema, UserSchemaError, compiled
 
-TABLES = ("editions", "values", "schemas")
+TABLES = ("editions", "values", "schemas", "severity", "silence")
 
 
 class OwnProfile(BaseModel):
@@ -23,6 +26,8 @@ class OwnProfile(BaseModel):
     editions: dict[str, str] = {}
     values: dict[str, tuple[str, ...]] = {}
     schemas: tuple[UserSchema, ...] = ()
+    severity: tuple[OtherSeverity, ...] = ()
+    silence: tuple[Silence, ...] = ()
 
 
 def read(path: Path) -> Profile:
@@ -32,7 +37,8 @@ def read(path: Path) -> Profile:
         return _extended(own, path)
     except ValidationError as error:
         first = error.errors()[0]
-        raise UnknownProfileError(f"{path}: {'.'.join(map(str, first['loc']))}: {first['msg']}") from None
+        place = ".".join(map(str, first["loc"]))
+        raise UnknownProfileError(f"{path}: {place}: {first['msg'].removeprefix('Value error, ')}") from None
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
         raise UnknownProfileError(f"{path}: {getattr(error, 'strerror', None) or error}") from None
     except (UnknownProfileError, UnknownNameError) as error:
@@ -59,11 +65,22 @@ def _extended(own: OwnProfile, path: Path) -> Profile:
     for each in schemas:
         check_names(each.object, each.ocpi, own.editions.get(each.ocpi, ""))
         compiled(each.file)
+    _check_agreed(own)
     return base.model_copy(
         update={
             "name": str(path),
             "editions": base.editions | own.editions,
             "values": base.values | {f"{enum}.{value}" for enum, values in own.values.items() for value in values},
             "schemas": schemas,
+            "severity": base.severity + own.severity,
+            "silence": base.silence + own.silence,
         }
     )
+
+
+def _check_agreed(own: OwnProfile) -> None:
+    """Whether the rules and modules exist that something was agreed about; raises UnknownNameError."""
+    for rule in [*(each.rule for each in own.severity), *(each.rule for each in own.silence if each.rule)]:
+        rules_named(rule)
+    for module in [each.module for each in own.silence if each.module]:
+        check_one_of("module", module, MODULES)

@@ -2,6 +2,7 @@
 
 import json
 import sys
+import time
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -14,19 +15,20 @@ from validators.bodies import has_long_decimals
 from validators.call import Call, Place
 from validators.checking import Checked
 from validators.conversation import Conversation
-from validators.engine import ONCE
 from validators.json_text import parse
 from validators.profile import Profile
 from validators.rule import Fault, Rule
 from validators.rules import RULES
 from validators.spec.checker import Structure, faults
 from validators.spec.explain import Kind
+from validators.telling import Teller
 
 STDIN = Path("-")
 ENCODINGS = {"utf-8-sig": "UTF-8 with a byte order mark"}  # others by their own names
 KINDS = frozenset(kind.value for kind in Kind)
 OF_TABLES = tuple(rule for rule in RULES if rule.id in KINDS)
 SCHEMA = next(rule for rule in RULES if rule.id == "profile.schema")
+JUDGED = frozenset(rule.id for rule in (*OF_TABLES, SCHEMA))
 NOBODYS = Exchange(
     direction=Direction.PARTNER_TO_HUB,
     started_at=0,
@@ -46,11 +48,14 @@ def check(path: Path, structure: Structure, profile: Profile, note: Callable[[st
     value = _value(path, content)
     if (encoding := json.detect_encoding(content)) != "utf-8":
         note(f"{path}: the file is {ENCODINGS.get(encoding, encoding)}; over HTTP, JSON must be plain UTF-8")
-    checked = Checked(str(path), unit="object")
     conversation = Conversation(profile)
+    teller = Teller(conversation)
+    now = time.time()  # by which silences run out, as a file has no time of its own
+    checked = Checked(str(path), unit="object", tally=teller.tally, profile=profile, latest=now, judged=JUDGED)
     structure = replace(structure, decimals=has_long_decimals(content))
     for number, one in enumerate(value if isinstance(value, list) else [value], 1):
-        checked.findings += _new(_findings(path, number, one, structure, conversation), conversation)
+        call = Call(replace(NOBODYS, id=number, started_at=now), Place(version=structure.version))
+        checked.findings += teller.told(call, list(_findings(path, call, one, structure, conversation)))
         checked.exchanges += 1
         checked.graded += 1
     return checked
@@ -90,10 +95,10 @@ def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
 
 
 def _findings(
-    path: Path, number: int, value: Any, structure: Structure, conversation: Conversation
+    path: Path, call: Call, value: Any, structure: Structure, conversation: Conversation
 ) -> Iterator[Finding]:
     """One object, as the body of a request that nobody sent: so the profile counts as it does live."""
-    call = Call(NOBODYS.with_id(number), Place(version=structure.version))
+    number = call.exchange.id
     try:
         call.table_faults = [("request", fault) for fault in faults(value, structure)]
     except ValueError:  # of jsonschema-rs, and the only one
@@ -102,16 +107,6 @@ def _findings(
         yield from (_finding(rule, fault, number) for fault in rule.check(call, conversation))
     own = user_schemas.faults(value, structure, conversation.profile.schemas)
     yield from (_finding(SCHEMA, fault, number) for fault in own)
-
-
-def _new(findings: Iterator[Finding], conversation: Conversation) -> Iterator[Finding]:
-    """Leave out what rules that speak once have said of an earlier object."""
-    for finding in findings:
-        key = (finding.rule, NOBODYS.direction, finding.message)
-        if key not in conversation.reported:
-            yield finding
-        if finding.rule in ONCE:
-            conversation.reported.put(key, True)
 
 
 def _finding(rule: Rule, fault: Fault, number: int) -> Finding:

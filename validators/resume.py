@@ -7,7 +7,8 @@ from recordings.exchange import Side
 from recordings.file import open_again
 from recordings.reader import Recording
 from recordings.store import ConnectionSettings
-from validators.engine import ONCE, Engine
+from validators.engine import Engine
+from validators.telling import ONCE
 
 TAUGHT_BY = ("versions", "credentials", "hubclientinfo", "sessions", "commands", "chargingprofiles")
 LATELY = 20_000  # exchanges of other modules that are read again: what was learned of earlier ones is forgotten by then

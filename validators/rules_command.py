@@ -2,7 +2,6 @@
 
 import sys
 from collections.abc import Callable
-from difflib import get_close_matches
 
 import click
 from rich.console import Console, RenderableType
@@ -12,6 +11,7 @@ from recordings.finding import Severity
 from validators.examples import page_of
 from validators.reports import catalogue
 from validators.rule import Rule, Scope
+from validators.rule_names import nearest
 from validators.rules import RULES
 from validators.spec.versions import JUDGED
 
@@ -55,14 +55,6 @@ def rules(
 def fits(rule: Rule, wanted: dict[str, str | None]) -> bool:
     """Whether the rule has every value that is wanted; None is any."""
     return all(value in (None, getattr(rule, name)) for name, value in wanted.items())
-
-
-def nearest(rule_id: str) -> str:
-    """The ids that a misspelled one may have meant."""
-    ids = {rule.id: rule.id for rule in RULES}
-    faults = {rule.id.partition(".")[2]: rule.id for rule in RULES}
-    close = [table[name] for table in (ids, faults) for name in get_close_matches(rule_id.lower(), table, 3)]
-    return f"did you mean {', '.join(dict.fromkeys(close))}?" if close else "`ocpi-tap rules` lists them"
 
 
 def show(text: str, rich: Callable[[str], RenderableType]) -> None:

@@ -9,8 +9,9 @@ from recordings.finding import Finding
 from recordings.reader import Recording
 from recordings.store import ConnectionSettings, Store
 from validators import profile
-from validators.engine import ONCE, Engine
+from validators.engine import Engine
 from validators.resume import introduce, learn_from
+from validators.telling import ONCE
 
 
 def opened(path: Path) -> tuple[list[Exchange], ConnectionSettings]:

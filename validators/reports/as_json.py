@@ -1,20 +1,23 @@
 """The result of a check as one JSON object, for programs."""
 
 import json
-from collections import Counter
+from collections.abc import Sequence
 from typing import Any
 
-from recordings.finding import Severity
 from validators.checking import Checked
+from validators.reports import changed
+from validators.reports.groups import counted
 from validators.rules import RULES
 
 SPEC = {rule.id: rule.spec for rule in RULES}
 
 
-def as_json(results: list[Checked]) -> str:
-    """`{"inputs", "graded", "findings": […], "counts"}`; a finding's `exchange` is its id or place in its input."""
+def as_json(results: Sequence[Checked]) -> str:
+    """`{"inputs", "graded", "findings": […], "counts", "severities": […], "silences": […]}`.
+
+    A finding's `exchange` is its id or place in its input; the last two are as in changed.py.
+    """
     findings = [(checked.name, finding) for checked in results for finding in checked.findings]
-    counts = Counter(finding.severity for _, finding in findings)
     rows: list[dict[str, Any]] = [
         {
             "rule": finding.rule,
@@ -33,6 +36,8 @@ def as_json(results: list[Checked]) -> str:
         "inputs": len(results),
         "graded": sum(checked.graded for checked in results),
         "findings": rows,
-        "counts": {severity: counts[severity] for severity in Severity},
+        "counts": counted(finding for _, finding in findings),
+        "severities": [row for checked in results for row in changed.severities(checked)],
+        "silences": [row for checked in results for row in changed.silences(checked)],
     }
     return json.dumps(whole, indent=2, ensure_ascii=False)
