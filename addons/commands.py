@@ -43,6 +43,11 @@ PORT = click.IntRange(1, 65535)
 @click.option("--body-limit", help="Larger bodies are not kept whole.  [default: 8m]")
 @click.option("--queue-limit", help="How much may wait to be recorded.  [default: 64m]")
 @click.option("--when-full", type=click.Choice(["continue", "refuse"]), help="When recording cannot keep up or fails.")
+@click.option(
+    "--repeats",
+    type=click.IntRange(0),
+    help="How often one kind of finding is told, 0 for never; the rest is counted.  [default: 1]",
+)
 @click.option("-q", "--quiet", is_flag=True, help="Print nothing but errors.")
 @click.argument("mitmdump_options", nargs=-1)
 def record(config_file: Path | None, quiet: bool, mitmdump_options: tuple[str, ...], **options: Any) -> None:
@@ -74,7 +79,7 @@ def stop(message: str, code: int) -> None:
 
 def merged(file: config.Config, options: dict[str, Any]) -> dict[str, Any]:
     """The command line over the file over the defaults."""
-    flat = file.model_dump(exclude={"hub", "partner", "editions", "values", "schemas"})
+    flat = file.model_dump(exclude={"hub", "partner", *config.OF_PROFILE})
     for name, side in (("hub", file.hub), ("partner", file.partner)):
         flat |= {name: side.url, f"{name}_port": side.port, f"{name}_public_url": side.public_url}
     flat |= {name: value for name, value in options.items() if value is not None}
@@ -149,7 +154,10 @@ def arguments(settings: dict[str, Any], pem: str | None, quiet: bool) -> list[st
 
 
 SIDES = ("hub", "partner")
-NAMES = ("hub", "partner", "hub_public_url", "partner_public_url", "profile", "body_limit", "queue_limit", "when_full")
+NAMES = (
+    "hub", "partner", "hub_public_url", "partner_public_url", "profile",
+    "body_limit", "queue_limit", "when_full", "repeats",
+)  # fmt: skip
 
 
 def tap() -> str:

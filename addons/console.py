@@ -2,6 +2,7 @@
 
 import sys
 import time
+from collections import Counter
 
 from recordings.entry import Entry
 from recordings.finding import Finding, worst
@@ -12,10 +13,11 @@ ARROWS = {"hub_to_partner": "hub -> partner", "partner_to_hub": "partner -> hub"
 class Console:
     """Writes to stderr; nothing secret reaches it, since entries are redacted before. Quiet says nothing at all."""
 
-    def __init__(self, quiet: bool) -> None:
-        """A console that has said nothing yet."""
+    def __init__(self, quiet: bool, repeats: int = 1) -> None:
+        """A console that has said nothing yet; it tells a kind of finding `repeats` times, and counts the others."""
         self.quiet = quiet
-        self._told: set[tuple[str, str]] = set()
+        self._repeats = repeats
+        self._found: Counter[tuple[str, str]] = Counter()
 
     def entry(self, entry: Entry) -> None:
         """An exchange passed."""
@@ -23,9 +25,19 @@ class Console:
             return
         self._line(line_of(entry))
         for finding in entry.findings:
-            if (finding.rule, finding.party) not in self._told:
-                self._told.add((finding.rule, finding.party))
+            self._found[finding.rule, finding.party] += 1
+            if self._found[finding.rule, finding.party] <= self._repeats:
                 self._line(f"         {finding.severity}: {finding.message} [{finding.rule}, {place_of(finding)}]")
+
+    def end(self, hidden: int) -> None:
+        """The run is over: how many findings were not told, `hidden` of them by the profile."""
+        if self.quiet:
+            return
+        for (rule, party), count in sorted(self._found.items()):
+            if count > self._repeats:
+                self._line(f"{rule}: {count - self._repeats:,} more by the {party}")
+        if hidden:
+            self._line(f"{hidden:,} findings silenced by the profile")
 
     def gap(self, exchanges: int, reason: str) -> None:
         """Something is missing in the recording."""

@@ -24,6 +24,7 @@ class Start:
     versions: dict[str, str]
     settings: dict[str, Any]
     resume: int = 0
+    repeats: int = 1
 
 
 @dataclass(frozen=True, slots=True)

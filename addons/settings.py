@@ -33,6 +33,8 @@ OPTIONS: tuple[tuple[str, type, Any, str, Sequence[str] | None], ...] = (
     ("ocpi_queue_limit", str, "64m", "How much may wait to be recorded before ocpi_when_full applies.", None),
     ("ocpi_when_full", str, "continue",
      "When recording cannot keep up or fails: continue and note the gap, or refuse traffic.", ["continue", "refuse"]),
+    ("ocpi_repeats", int, 1,
+     "How often the console tells one kind of finding of one side, 0 for never; the rest is counted at the end.", None),
 )  # fmt: skip
 
 NAMES = [name for name, *_ in OPTIONS]
@@ -69,6 +71,7 @@ class Settings:
     body_limit: int
     queue_limit: int
     when_full: str
+    repeats: int
     quiet: bool
 
     def origins(self) -> Origins:
@@ -132,6 +135,7 @@ def settings_of(options: Options) -> Settings:
         body_limit=_size(options, "ocpi_body_limit"),
         queue_limit=_size(options, "ocpi_queue_limit"),
         when_full=options.ocpi_when_full,
+        repeats=_repeats(options),
         quiet=options.termlog_verbosity == "error",
     )
 
@@ -207,6 +211,12 @@ def _size(options: Options, name: str) -> int:
     if not size or size < 1024:
         raise SettingsError(f"{name}: {getattr(options, name)!r} is not a size of at least 1k, such as 8m")
     return size
+
+
+def _repeats(options: Options) -> int:
+    if (repeats := int(options.ocpi_repeats)) < 0:
+        raise SettingsError(f"ocpi_repeats: {repeats} is below 0")
+    return repeats
 
 
 def _recording(name: str) -> str:

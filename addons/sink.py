@@ -44,7 +44,7 @@ class Sink:
         self.engine = Engine(profile.load(start.profile))
         self.redactor = Redactor(redaction_key()) if start.redact else None
         self.history = History()
-        self.console = Console(start.quiet)
+        self.console = Console(start.quiet, start.repeats)
         learn_from(self.engine, Path(start.path), start.connection)
         self.done = 0
         self.seen: int | None = None
@@ -97,6 +97,7 @@ class Sink:
 
     def close(self) -> None:
         """End the run, complete the search index and let go of the file."""
+        self.console.end(self.engine.teller.tally.hidden.total())
         self.store.end_run("stopped" if self.seen is not None else "the proxy died", self.seen, self.done)
         index(self.store.sql)
         self.store.close()

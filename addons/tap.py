@@ -152,6 +152,7 @@ def start_of(new: Settings) -> Start:
         quiet=new.quiet,
         versions=settings.versions(),
         settings=new.as_row(),
+        repeats=new.repeats,
     )
 
 
