@@ -17,14 +17,12 @@ from validators.checking import Checked, gravest
 from validators.checking import check as check_input
 from validators.named import UnknownNameError, check_names
 from validators.profile import Profile, UnknownProfileError
-from validators.reports.as_json import as_json
-from validators.reports.text import print_text
+from validators.reports.written import FORMATS, write
+from validators.selecting import select_options, selected
 from validators.spec.checker import Structure
 
 NEVER = "never"
 SEVERITIES = [severity.value for severity in Severity]  # click names the members of an enumeration in capitals
-
-FORMATS = click.Choice(["text", "json"])
 
 
 @click.command()
@@ -36,7 +34,10 @@ FORMATS = click.Choice(["text", "json"])
 @click.option("--ocpi", metavar="VERSION", help="With --object: the version.")
 @click.option("--edition", help="With --object: the edition of that version.  [default: the profile's, or the latest]")
 @click.option("--partial", is_flag=True, help="With --object: bodies of a PATCH, which require no field.")
-@click.option("--format", "form", type=FORMATS, default="text", show_default=True, help="For people or for programs.")
+@select_options
+@click.option(
+    "--format", "form", type=click.Choice(FORMATS), default="text", show_default=True, help="For people or programs."
+)
 @click.option(
     "--fail-on",
     type=click.Choice([*SEVERITIES, NEVER]),
@@ -53,6 +54,8 @@ def check(
     ocpi: str | None,
     edition: str | None,
     partial: bool,
+    select: tuple[str, ...],
+    ignore: tuple[str, ...],
     form: str,
     fail_on: str,
 ) -> None:
@@ -65,13 +68,15 @@ def check(
     \b
     Example:
       ocpi-tap check onboarding.db
-      ocpi-tap check partner.har --hub https://hub.example --format json
+      ocpi-tap check onboarding.db --ignore types,page.link-missing --fail-on warning
+      ocpi-tap check partner.har --hub https://hub.example --format sarif > findings.sarif
       ocpi-tap check --object Location --ocpi 2.2.1 locations/*.json
     """
     for_objects = {"--ocpi": ocpi, "--edition": edition, "--partial": partial}
     for_traffic = {"--hub": hub, "--partner": partner}
     try:
         refuse(for_objects if name is None else for_traffic, f"goes {'with' if name is None else 'without'} --object")
+        rules = selected(select, ignore)
         loaded = profile.load(profile_name or "ocpi")
         structure = None if name is None else asked(name, ocpi, edition, partial, loaded)
     except (UnknownProfileError, UnknownNameError) as error:
@@ -81,10 +86,9 @@ def check(
         results = payload_results(inputs, structure, loaded) if structure else checked(inputs, profile_name, sides)
     except (RecordingError, FormatError, UnknownProfileError) as error:  # a recording names its profile
         fail(3, str(error))
-    if form == "json":
-        click.echo(as_json(results))
-    elif results:
-        print_text(results, Console(soft_wrap=True))
+    for result in results if select or ignore else ():
+        result.narrow(rules)
+    write(results, form, counting(fail_on), rules)
     sys.exit(exit_code(results, fail_on) if len(results) == len(inputs) else 3)
 
 
@@ -136,9 +140,13 @@ def checked(inputs: tuple[Path, ...], profile_name: str | None, sides: Sides) ->
         return results
 
 
+def counting(fail_on: str) -> frozenset[Severity]:
+    """The severities that make a check fail."""
+    return frozenset(each for each in Severity if fail_on != NEVER and each.rank <= Severity(fail_on).rank)
+
+
 def exit_code(results: list[Checked], fail_on: str) -> int:
     """0 clean, 1 findings that count, 4 where nothing was graded."""
     if not any(result.graded for result in results):
         return 4
-    found = gravest(results)
-    return int(found is not None and fail_on != NEVER and found.rank <= Severity(fail_on).rank)
+    return int(gravest(results) in counting(fail_on))
