@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from addons.commands import merged
+from addons.commands import check, given, merged
 from addons.config import Config, ConfigError, load
 from validators import profile
 
@@ -16,6 +16,7 @@ redact = false
 body_limit = "1m"
 queue_limit = "2m"
 when_full = "refuse"
+repeats = 0
 
 [hub]
 url = "https://hub.example/ocpi/versions"
@@ -40,6 +41,7 @@ def test_the_whole_file_becomes_the_command_lines_settings(tmp_path: Path) -> No
         "hub": "https://hub.example/ocpi/versions", "hub_port": 9001, "hub_public_url": "https://tap.example/hub",
         "partner": "https://partner.example", "partner_port": 9002, "out": "a.db", "profile": "enapi",
         "listen": "127.0.0.1", "redact": False, "body_limit": "1m", "queue_limit": "2m", "when_full": "refuse",
+        "repeats": 0,
     }  # fmt: skip
 
 
@@ -73,6 +75,7 @@ def test_the_file_in_the_folder_is_read_unless_another_is_named(
         ('[hub]\nport = "many"', "hub.port"),
         ('when_full = "wait"', "when_full"),
         ('redact = "perhaps"', "redact"),
+        ("repeats = -1", "repeats"),
     ],
 )
 def test_a_mistake_is_one_line_that_names_file_and_place(tmp_path: Path, text: str, message: str) -> None:
@@ -108,3 +111,41 @@ def test_a_file_that_says_nothing_of_the_tables_names_its_profile(tmp_path: Path
     file = tmp_path / "ocpi-tap.toml"
     file.write_text('profile = "enapi"\n')
     assert load(file).profile == "enapi"
+
+
+AGREED = """
+profile = "enapi"
+
+[[silence]]
+rule = "transport.*"
+module = "sessions"
+reason = "Until their gateway is replaced."
+until = 2027-03-31
+
+[[severity]]
+rule = "page.link-missing"
+severity = "info"
+reason = "They count by themselves."
+
+[hub]
+url = "https://hub.example"
+"""
+
+
+def test_what_the_file_says_of_findings_makes_it_a_profile_that_the_tap_is_given(tmp_path: Path) -> None:
+    file = written(tmp_path, AGREED)
+    settings = merged(load(file), {})
+    assert given(settings)["ocpi_profile"] == str(file)
+    assert not {"silence", "severity"} & settings.keys()
+    own = profile.load(str(file))
+    assert [each.rule for each in own.silence] == ["transport.*"]
+    assert [each.rule for each in own.severity] == ["page.link-missing"]
+    assert own.hub_parties == profile.load("enapi").hub_parties
+
+
+def test_a_mistake_in_it_is_the_commands_line(tmp_path: Path) -> None:
+    file = written(
+        tmp_path, AGREED.replace("page.link-missing", "page.link-mising") + '[partner]\nurl = "https://p.example"'
+    )
+    with pytest.raises(ConfigError, match=r"--profile: .*no rule 'page.link-mising'; did you mean page.link-missing"):
+        check(merged(load(file), {"out": str(tmp_path / "a.db")}))

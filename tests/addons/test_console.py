@@ -55,10 +55,38 @@ def test_each_kind_of_finding_is_told_once_for_each_party(capsys: pytest.Capture
     ]
 
 
+@pytest.mark.parametrize(("repeats", "told"), [(0, 0), (1, 1), (3, 3), (9, 5)])
+def test_a_kind_of_finding_is_repeated_as_often_as_configured(
+    capsys: pytest.CaptureFixture[str], repeats: int, told: int
+) -> None:
+    console = Console(quiet=False, repeats=repeats)
+    for _ in range(5):
+        console.entry(Entry(exchange=exchange("GET", HUB), reading=Reading(), findings=(finding("a.b"),)))
+    lines = capsys.readouterr().err.splitlines()
+    assert len(lines) == 5 + told
+    console.end(hidden=0)
+    assert capsys.readouterr().err == (f"a.b: {5 - told} more by the partner\n" if told < 5 else "")
+
+
+def test_the_end_counts_what_was_not_told(capsys: pytest.CaptureFixture[str]) -> None:
+    console = Console(quiet=False)
+    found = (*[finding("b.a")] * 3_212, *[finding("a.c", "hub")] * 2, finding("a.b"))
+    console.entry(Entry(exchange=exchange("GET", HUB), reading=Reading(), findings=found))
+    capsys.readouterr()
+    console.end(hidden=1_000)
+    assert capsys.readouterr().err.splitlines() == [
+        "a.c: 1 more by the hub",
+        "b.a: 3,211 more by the partner",
+        "1,000 findings silenced by the profile",
+    ]
+
+
 def test_quiet_says_nothing(capsys: pytest.CaptureFixture[str]) -> None:
     entry = Entry(exchange=exchange("GET", HUB), reading=Reading(), findings=(finding("a.b"),))
     assert shown(capsys, entry, quiet=True) == []
-    Console(quiet=True).gap(3, "the queue was full")
+    quiet = Console(quiet=True)
+    quiet.gap(3, "the queue was full")
+    quiet.end(hidden=3)
     assert capsys.readouterr().err == ""
 
 

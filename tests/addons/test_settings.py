@@ -34,7 +34,7 @@ def test_every_option_has_a_help_text_and_a_default_that_is_documented(tmp_path:
     assert all(text.endswith(".") for _, _, _, text, _ in OPTIONS)
     plain = settings(tmp_path / "a.db")
     assert (plain.profile, plain.redact, plain.when_full) == ("ocpi", True, "continue")
-    assert (plain.body_limit, plain.queue_limit) == (8 << 20, 64 << 20)
+    assert (plain.body_limit, plain.queue_limit, plain.repeats) == (8 << 20, 64 << 20, 1)
 
 
 def test_each_listener_gets_the_name_that_the_other_side_is_given(tmp_path: Path) -> None:
@@ -76,6 +76,7 @@ WRONG: list[tuple[dict[str, Any], str]] = [
     ({"ocpi_partner": ""}, "ocpi_partner is missing"),
     ({"ocpi_hub": "hub.example"}, "ocpi_hub: 'hub.example' is not an http:// or https:// URL"),
     ({"ocpi_partner": "https://hub.example/other"}, "same origin"),
+    ({"ocpi_repeats": -1}, "ocpi_repeats: -1 is below 0"),
     ({"ocpi_hub_public_url": "tap.example"}, "ocpi_hub_public_url: 'tap.example'"),
     ({"ocpi_partner_public_url": "https://tap.example/?a=b"}, "without a query"),
     ({"ocpi_partner_public_url": "http://127.0.0.1:8081"}, "must differ"),

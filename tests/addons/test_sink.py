@@ -144,6 +144,28 @@ def test_an_exchange_is_durable_and_searchable_while_the_run_goes_on(sink: Sink,
     assert found == [(1,)]
 
 
+def test_the_profile_is_applied_and_counted_live(start: Start, tmp_path: Path) -> None:
+    own = tmp_path / "own.toml"
+    agreed = 'reason = "Agreed."\nrule = "transport.authorization-scheme"\n'
+    own.write_text(
+        f"[[silence]]\nuntil = 2027-03-31\nmodule = 'sessions'\n{agreed}[[severity]]\nseverity = 'warning'\n{agreed}"
+    )
+    sink = Sink(replace(start, profile=str(own), repeats=0))
+    for number, path in enumerate(("sessions", "locations", "sessions"), 1):
+        sink.send(number, passed(path, token="Bearer x"))
+    sink.send(4, End(3))
+    code, said = sink.end()
+    assert code == 0
+    rows = rows_of(
+        Path(start.path),
+        "SELECT exchange_id, severity, message FROM findings WHERE rule = 'transport.authorization-scheme'",
+    )
+    assert [row[:2] for row in rows] == [(2, "warning")]
+    assert rows[0][2].endswith("(warning here, not error: Agreed.)")
+    assert "transport.authorization-scheme: 1 more by the partner\n" in said
+    assert "2 findings silenced by the profile\n" in said
+
+
 def test_a_file_that_cannot_be_used_is_one_line(tmp_path: Path, start: Start) -> None:
     (tmp_path / "test.db").write_text("no recording" * 20)
     sink = Sink(start)
