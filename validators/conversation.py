@@ -8,9 +8,11 @@ from dataclasses import dataclass, field
 from recordings.exchange import Exchange
 from recordings.lru import Lru
 from validators.call import Call, Place
+from validators.learned.agreements import Agreements
 from validators.learned.announcements import Announcements
 from validators.learned.endpoints import Endpoints
 from validators.learned.parties import Parties
+from validators.learned.pulls import Pulls
 from validators.learned.registration import Registration
 from validators.learned.sessions import Sessions
 from validators.profile import Profile
@@ -27,7 +29,9 @@ class Conversation:
     endpoints: Endpoints = field(default_factory=Endpoints)
     announcements: Announcements = field(default_factory=Announcements)
     parties: Parties = field(init=False)
+    agreements: Agreements = field(default_factory=Agreements)
     registration: Registration = field(default_factory=Registration)
+    pulls: Pulls = field(default_factory=Pulls)
     sessions: Sessions = field(default_factory=Sessions)
     reported: Lru[tuple[str, str, str], bool] = field(default_factory=lambda: Lru(REPORTED))
 
@@ -49,5 +53,7 @@ class Conversation:
             self.endpoints.learn(call)
             self.announcements.learn(call)
             self.parties.learn(call)
+            self.agreements.learn(call)
             self.registration.learn(call)
+            self.pulls.learn(call)
             self.sessions.learn(call)

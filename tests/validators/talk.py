@@ -50,8 +50,9 @@ def envelope(data: Any = None, status_code: int = 1000) -> dict[str, Any]:
 
 
 def credentials(token: str, url: str) -> dict[str, Any]:
-    """What a platform hands over from 2.2.1 on."""
-    role = {"role": "CPO", "party_id": "EXA", "country_code": "DE", "business_details": {"name": "Example"}}
+    """What the platform at a versions URL hands over from 2.2.1 on: the hub's, or the partner's, who is a CPO."""
+    name, party = ("HUB", "HUB") if url.startswith(HUB) else ("CPO", "EXA")
+    role = {"role": name, "party_id": party, "country_code": "DE", "business_details": {"name": "Example"}}
     return {"token": token, "url": url, "roles": [role]}
 
 

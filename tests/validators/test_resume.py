@@ -20,7 +20,7 @@ CONNECTION = ConnectionSettings(
 TOKEN_C = "example-token-c"
 HANDSHAKE = exchange(
     "POST", f"{HUB}/2.2.1/credentials", credentials("example-token-b", f"{PARTNER}/versions"),
-    envelope(credentials(TOKEN_C, f"{HUB}/versions")), number=1,
+    envelope(credentials(TOKEN_C, f"{HUB}/versions")), number=1, token=encoded("example-token-a"),
 )  # fmt: skip
 COMPLETED = exchange("PUT", f"{HUB}/2.2.1/sessions/DE/EXA/S1", SESSION, number=2, token=encoded(TOKEN_C))
 RAW = exchange("GET", f"{HUB}/2.2.1/tokens", answer=envelope([]), number=3, token=f"Token {TOKEN_C}")

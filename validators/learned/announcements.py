@@ -51,10 +51,14 @@ class Details:
 
 @dataclass
 class Announcements:
-    """By the side that announced; `details` by their normalised URL. What was not seen is not in there."""
+    """By the side that announced; `details` by their normalised URL. What was not seen is not in there.
+
+    `changed` are the details of a side that changed last.
+    """
 
     lists: dict[Side, VersionsList] = field(default_factory=dict)
     details: dict[Side, Lru[str, Details]] = field(default_factory=lambda: {side: Lru(DETAILS) for side in Side})
+    changed: dict[Side, Details] = field(default_factory=dict)
 
     def learn(self, call: Call) -> None:
         """Take in an answer to GET versions or GET version details, where it was served."""
@@ -80,7 +84,8 @@ class Announcements:
         url, at, side = urls.normal(call.request.url), call.ended_at, call.responder
         last = self.details[side].get(url)
         if last and set(last.offers) != set(offers):
-            self.details[side].put(url, Details(version, offers, at, last.offers, at))
+            self.changed[side] = Details(version, offers, at, last.offers, at)
+            self.details[side].put(url, self.changed[side])
         else:
             before, changed_at = (last.before, last.changed_at) if last else (None, None)
             self.details[side].put(url, Details(version, offers, at, before, changed_at))

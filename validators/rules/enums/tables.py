@@ -18,7 +18,8 @@ def unknown_value(call: Call, conversation: Conversation) -> Iterator[Fault]:
     """A value is none that its enum lists."""
     profile = conversation.profile
     for side, fault in faults_in(call, profile):
-        if fault.kind == Kind.VALUE_UNKNOWN and fault.subject not in profile.values:
+        is_module = fault.subject.startswith("ModuleID.")  # parties may agree on their own: versions.custom-module
+        if fault.kind == Kind.VALUE_UNKNOWN and not is_module and fault.subject not in profile.values:
             is_open = fault.severity == Severity.INFO
             yield Fault(fault.pointer, fault.detail, profile.open_enums if is_open else fault.severity, side)
 
