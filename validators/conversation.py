@@ -10,11 +10,18 @@ from recordings.lru import Lru
 from validators.call import Call, Place
 from validators.learned.agreements import Agreements
 from validators.learned.announcements import Announcements
+from validators.learned.clocks import Clocks
+from validators.learned.currencies import Currencies
 from validators.learned.endpoints import Endpoints
+from validators.learned.failures import Failures
 from validators.learned.parties import Parties
+from validators.learned.polls import Polls
 from validators.learned.pulls import Pulls
+from validators.learned.pushes import Pushes
+from validators.learned.refusals import Refusals
 from validators.learned.registration import Registration
 from validators.learned.sessions import Sessions
+from validators.learned.spellings import Spellings
 from validators.profile import Profile
 
 REPORTED = 10_000  # of what was said once; what is forgotten may be said again
@@ -33,6 +40,13 @@ class Conversation:
     registration: Registration = field(default_factory=Registration)
     pulls: Pulls = field(default_factory=Pulls)
     sessions: Sessions = field(default_factory=Sessions)
+    clocks: Clocks = field(default_factory=Clocks)
+    pushes: Pushes = field(default_factory=Pushes)
+    failures: Failures = field(default_factory=Failures)
+    refusals: Refusals = field(default_factory=Refusals)
+    polls: Polls = field(default_factory=Polls)
+    currencies: Currencies = field(default_factory=Currencies)
+    spellings: Spellings = field(default_factory=Spellings)
     reported: Lru[tuple[str, str, str], bool] = field(default_factory=lambda: Lru(REPORTED))
 
     def __post_init__(self) -> None:
@@ -57,3 +71,10 @@ class Conversation:
             self.registration.learn(call)
             self.pulls.learn(call)
             self.sessions.learn(call)
+            self.clocks.learn(call)
+            self.pushes.learn(call)
+            self.failures.learn(call)
+            self.refusals.learn(call)
+            self.polls.learn(call)
+            self.currencies.learn(call)
+            self.spellings.learn(call)

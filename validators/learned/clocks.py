@@ -1,0 +1,104 @@
+"""Platforms that tell local time as UTC: what they state runs ahead or behind by a time zone, again and again."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import NamedTuple
+
+from recordings.exchange import Side
+from recordings.lru import Lru
+from validators import json_text
+from validators.call import Call
+
+HOUR = 3600
+ODD_ZONES = (-9.5, -3.5, 3.5, 4.5, 5.5, 5.75, 6.5, 8.75, 9.5, 10.5, 12.75)
+ZONES = frozenset(int(hours * HOUR) for hours in (*range(-12, 15), *ODD_ZONES)) - {0}
+TOLERANCE = 90.0  # seconds between stating a time and our hearing of it, and of honest skew
+SLOW = 30_000  # milliseconds; when an answer was made that took longer, nobody knows
+ENOUGH = 3  # times in a row, each another one, that are off by the same zone
+SOURCES = 1_000
+
+
+class Source(NamedTuple):
+    """What states times: a field, by a side, for the party in the path where there is one."""
+
+    side: Side
+    name: str
+    owner: str = ""
+
+
+class Stated(NamedTuple):
+    """A moment that a message calls the present: where it stands, and how far it is ahead of ours, in seconds."""
+
+    source: Source
+    message: str
+    text: str
+    ahead: float
+
+    @property
+    def zone(self) -> int | None:
+        """The time zone, in seconds, that it is ahead of UTC by: 0 where it is right, None where neither.
+
+        An object may have changed long before it is pushed, so only an answer can be behind.
+        """
+        nearest = round(self.ahead / 900) * 900
+        if abs(self.ahead - nearest) > TOLERANCE or (nearest < 0 and self.message == "request"):
+            return None
+        return nearest if nearest in ZONES or nearest == 0 else None
+
+
+@dataclass
+class Clocks:
+    """`right` are the sources that were seen to tell UTC, `off` those that last did not: zone, how often, last text.
+
+    `kept` are the sides that ever told the tap's own time: where one of them did, it is not the tap that is off.
+    """
+
+    right: Lru[Source, bool] = field(default_factory=lambda: Lru(SOURCES))
+    off: Lru[Source, tuple[int, int, str]] = field(default_factory=lambda: Lru(SOURCES))
+    kept: set[Side] = field(default_factory=set)
+
+    def learn(self, call: Call) -> None:
+        """Take in the times that a call states."""
+        for stated in stated_in(call):
+            zone = stated.zone
+            if zone == 0:
+                self.right.put(stated.source, True)
+                self.off.pop(stated.source)
+                self.kept.add(stated.source.side)
+            elif zone:
+                self.off.put(stated.source, (zone, self._times(stated, zone), stated.text))
+
+    def _times(self, stated: Stated, zone: int) -> int:
+        """How often in a row the source was off by that zone, this time included; the same text counts once."""
+        before = self.off.get(stated.source)
+        if before is None or before[0] != zone:
+            return 1
+        return before[1] + (before[2] != stated.text)
+
+    def zone_of(self, stated: Stated) -> int | None:
+        """The zone by which a source is off for good, in seconds; None where it is not, or nobody knows yet."""
+        zone = stated.zone
+        is_off = zone and stated.source.side.other in self.kept and self._times(stated, zone) >= ENOUGH
+        return zone if is_off else None
+
+
+def stated_in(call: Call) -> Iterator[Stated]:
+    """The `last_updated` of a push, and the `timestamp` of an answer."""
+    exchange = call.exchange
+    if text := json_text.text(call.request.json.value, "last_updated"):
+        yield from _stated(source_of(call), "request", text, exchange.started_at)
+    answer = call.response.json.value if call.response and exchange.duration_ms < SLOW else None
+    if text := json_text.text(answer, "timestamp"):
+        yield from _stated(Source(call.responder, "timestamp"), "response", text, call.ended_at)
+
+
+def source_of(call: Call) -> Source:
+    """What states the `last_updated` of a push."""
+    owner = f"{call.ids.get('country_code', '')} {call.ids.get('party_id', '')}".upper().strip()
+    return Source(call.requester, "last_updated", owner)
+
+
+def _stated(source: Source, message: str, text: str, heard_at: float) -> Iterator[Stated]:
+    moment = json_text.instant(text)
+    if moment is not None:
+        yield Stated(source, message, text, moment - heard_at)

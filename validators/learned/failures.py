@@ -1,0 +1,162 @@
+"""Pushes that failed: what must not come again from a queue, PATCHes that found nothing, what an outage kept back."""
+
+from dataclasses import dataclass, field, replace
+from hashlib import blake2b
+from typing import NamedTuple
+
+from recordings.exchange import Direction, TransportError
+from recordings.lru import Lru
+from validators import json_text
+from validators.call import Call
+from validators.learned.pushes import Target, is_push, last_updated, target_of
+
+PUSHES = 10_000
+MISSED = 1_000  # objects that an outage kept from a receiver
+UNREACHED = {
+    TransportError.CONNECT_FAILED,
+    TransportError.TLS_FAILED,
+    TransportError.TIMEOUT,
+    TransportError.RESET,
+    TransportError.CLIENT_ABORTED,
+}
+NOT_THE_OBJECT = (401, 403, 405, 429)  # refusals that say nothing of it
+UNKNOWN_OBJECT = (2003, 2004)
+
+
+class PushKey(NamedTuple):
+    """The object, the method, the object's own id and the moment of the change; "" for what is not told."""
+
+    target: Target
+    method: str
+    own: str
+    last_updated: str
+
+
+@dataclass(frozen=True, slots=True)
+class Lost:
+    """A push that was lost in an outage: when it had failed, in seconds, and a digest of its body."""
+
+    at: float
+    digest: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class FailedPatches:
+    """PATCHes of one object, none of which succeeded: when the last ended, and how many in a row found no object."""
+
+    at: float
+    found_nothing: int
+
+
+@dataclass(frozen=True, slots=True)
+class Outage:
+    """From the first failed push on, in seconds; `missed` are the objects that have not arrived since.
+
+    `times` is how many failed, `over` when the receiver was reached again, None while it is not.
+    """
+
+    since: float
+    times: int
+    last: float
+    missed: frozenset[Target]
+    over: float | None = None
+
+
+@dataclass
+class Failures:
+    """By object; outages by direction and module, `unreached_at` by direction the end of the last push that was lost.
+
+    `sent_whole` tells when an object was last PUT while PATCHes had failed, whatever came of it. Times are in seconds.
+    """
+
+    lost: Lru[PushKey, Lost] = field(default_factory=lambda: Lru(PUSHES))
+    patches: Lru[Target, FailedPatches] = field(default_factory=lambda: Lru(PUSHES))
+    sent_whole: Lru[Target, float] = field(default_factory=lambda: Lru(PUSHES))
+    outages: dict[tuple[Direction, str], Outage] = field(default_factory=dict)
+    unreached_at: dict[Direction, float] = field(default_factory=dict)
+
+    def learn(self, call: Call) -> None:
+        """Take in what became of a push, and that a receiver has pulled the list."""
+        if is_push(call):
+            if is_lost(call):
+                self._learn_lost(call)
+            elif call.succeeded and self.outages:
+                self._learn_arrived(call)
+            self._learn_patch(call)
+        elif self.outages and call.place.operation == "list" and call.place.module:
+            self.outages.pop((Direction.to(call.requester), call.place.module), None)
+
+    def _learn_lost(self, call: Call) -> None:
+        way, target = call.exchange.direction, target_of(call)
+        self.lost.put(key_of(call), Lost(call.ended_at, digest_of(call)))
+        self.unreached_at[way] = call.ended_at
+        key = (way, call.place.module or "")
+        outage = self.outages.get(key) or Outage(call.exchange.started_at, 0, 0, frozenset())
+        missed = outage.missed | {target} if len(outage.missed) < MISSED else outage.missed
+        self.outages[key] = Outage(outage.since, outage.times + 1, call.ended_at, missed)
+
+    def _learn_arrived(self, call: Call) -> None:
+        """The receiver is there again: for all modules; and this object it has."""
+        way, target = call.exchange.direction, target_of(call)
+        for key, outage in list(self.outages.items()):
+            if key[0] is way and (outage.over is None or target in outage.missed):
+                over = call.exchange.started_at if outage.over is None else outage.over
+                self.outages[key] = replace(outage, over=over, missed=outage.missed - {target})
+                if not self.outages[key].missed:
+                    del self.outages[key]
+
+    def _learn_patch(self, call: Call) -> None:
+        if call.request.method == "PATCH" and has_failed(call):
+            self.patches.put(target_of(call), self.patched_in_vain(call))
+        elif len(self.patches):
+            if call.request.method == "PUT":
+                self.sent_whole.put(target_of(call), call.exchange.started_at)
+            if call.succeeded:
+                self.patches.pop(target_of(call))
+
+    def patched_in_vain(self, call: Call) -> FailedPatches:
+        """The failed PATCHes of an object with this one, each begun after the one before had failed."""
+        before = self.earlier_patches(call)
+        if not is_unknown_object(call):
+            return FailedPatches(call.ended_at, 0)
+        follows = before is not None and call.exchange.started_at >= before.at
+        return FailedPatches(call.ended_at, (before.found_nothing if before else 0) + (follows or before is None))
+
+    def earlier_patches(self, call: Call) -> FailedPatches | None:
+        """The PATCHes of an object that have failed since it was last sent whole."""
+        target = target_of(call)
+        before = self.patches.get(target)
+        if before is None or any((self.sent_whole.get(each) or 0) >= before.at for each in target.parents):
+            return None
+        return before
+
+
+def key_of(call: Call) -> PushKey:
+    """What tells one push from another; all CDRs go to one URL, so what the object calls itself counts, too."""
+    own = json_text.text(call.request.json.value, "id") or ""
+    return PushKey(target_of(call), call.request.method, own, last_updated(call))
+
+
+def digest_of(call: Call) -> bytes:
+    """A digest of what was pushed."""
+    return blake2b(call.request.message.body.content, digest_size=16).digest()
+
+
+def is_lost(call: Call) -> bool:
+    """Whether a request did not reach anybody who could answer it; nobody asked to have it again later, either."""
+    if call.response is None:
+        return call.exchange.error in UNREACHED
+    return call.response.status >= 500 and call.response.header("Retry-After") is None
+
+
+def has_failed(call: Call) -> bool:
+    """Whether a PATCH failed for what it is, or was lost."""
+    if call.response is None or call.response.status >= 500:
+        return is_lost(call)
+    return not call.succeeded and call.response.status not in NOT_THE_OBJECT
+
+
+def is_unknown_object(call: Call) -> bool:
+    """Whether the receiver answered that it does not have the object."""
+    answer = call.response
+    return answer is not None and (answer.status == 404 or answer.status_code in UNKNOWN_OBJECT)
