@@ -99,6 +99,7 @@ class Call:
     request: SaidRequest = field(init=False)
     response: SaidResponse | None = field(init=False)
     table_faults: list[tuple[str, Fault]] | None = field(init=False, default=None)  # see bodies.py
+    odd_texts: list[Any] | None = field(init=False, default=None)  # see texts.py
 
     def __post_init__(self) -> None:
         """Wrap both messages."""

@@ -1,0 +1,63 @@
+"""Hours with so few decimals that seconds are lost."""
+
+from collections.abc import Iterator
+from typing import Any
+
+from recordings.finding import Severity
+from validators.call import Call
+from validators.json_text import instant, member, pointer, text
+from validators.rule import Fault, rule
+from validators.rules.types.carrying import objects_in
+
+STARTS = ("start_date_time", "start_datetime")
+ENDS = ("end_date_time", "end_datetime", "stop_date_time")
+OF_TIME = ("TIME", "PARKING_TIME", "RESERVATION_TIME")
+ROUNDED = (2, 18)  # seconds that two decimals of an hour can be off by
+
+
+@rule(
+    "types.hours-rounded",
+    spec="types#number_type",
+    severity=Severity.INFO,
+    modules=("sessions", "cdrs"),
+    once=True,
+)
+def hours_rounded(call: Call) -> Iterator[Fault]:
+    """Hours are rounded to two decimals."""
+    for shown in objects_in(call):
+        if shown.kind in ("Session", "CDR") and isinstance(shown.value, dict):
+            for place, hours, seconds in _durations(shown.value):
+                if is_rounded(hours, seconds):
+                    yield Fault(shown.pointer + place, side=shown.side)
+                    return
+
+
+def _durations(whole: dict[str, Any]) -> Iterator[tuple[str, Any, float]]:
+    """Every number of hours whose true length the object's own times tell, in seconds; the total, then the periods'."""
+    start = next((moment for name in STARTS if (moment := _moment(whole, name))), None)
+    end = next((moment for name in ENDS if (moment := _moment(whole, name))), None)
+    if start and end:
+        yield "/total_time", whole.get("total_time"), end - start
+    found = whole.get("charging_periods")
+    periods = found if isinstance(found, list) else []
+    starts = [*(_moment(period, "start_date_time") for period in periods), end]
+    for index, period in enumerate(periods):
+        since, until = starts[index], starts[index + 1]
+        dimensions = member(period, "dimensions") if since and until else None
+        for number, dimension in enumerate(dimensions if isinstance(dimensions, list) else []):
+            if since and until and text(dimension, "type") in OF_TIME:
+                place = pointer("charging_periods", index, "dimensions", number, "volume")
+                yield place, member(dimension, "volume"), until - since
+
+
+def _moment(value: Any, name: str) -> float | None:
+    told = text(value, name)
+    return instant(told) if told else None
+
+
+def is_rounded(hours: Any, seconds: float) -> bool:
+    """Whether a number of hours is a duration that two decimals could not hold; neither exact, nor another duration."""
+    if isinstance(hours, bool) or not isinstance(hours, int | float) or not abs(hours) < 10_000:
+        return False
+    least, most = ROUNDED
+    return round(hours, 2) == hours and least <= abs(hours * 3600 - seconds) <= most

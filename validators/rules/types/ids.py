@@ -1,0 +1,73 @@
+"""Ids that only differ in case: from 2.2.1 on they are the same."""
+
+from collections.abc import Iterator
+from typing import Any, NamedTuple
+
+from recordings.finding import Severity
+from validators.call import Call
+from validators.conversation import Conversation
+from validators.json_text import member, text
+from validators.learned.spellings import ID_FIELDS, folded, pushed_id
+from validators.rule import Fault, rule
+from validators.rules.types.carrying import objects_in
+from validators.spec.versions import V221_UP
+
+MODULES = ("locations", "sessions", "cdrs", "tariffs", "tokens")
+OWNER = ("country_code", "party_id", "type")  # tokens of one uid differ by their type
+
+
+@rule(
+    "types.ids-differ-in-case",
+    spec="types#cistring_type",
+    severity=Severity.WARNING,
+    versions=V221_UP,
+    modules=MODULES,
+)
+def ids_differ_in_case(call: Call, conversation: Conversation) -> Iterator[Fault]:
+    """Two objects have ids that differ only in case."""
+    spelled = pushed_id(call)
+    before = conversation.spellings.of.get(folded(call)) if spelled else None
+    if spelled and before and len(before) == 2 and before[0] == spelled:
+        yield Fault(f"/{ID_FIELDS[call.place.row.request]}", f"It was `{before[1][:40]}` in between.")  # type: ignore[union-attr]
+    for group in _groups(call):
+        for index, other in _twins(group):
+            yield Fault(f"{group.pointer}/{index}/{group.field}", f"The other is `{other[:40]}`.", side=group.side)
+
+
+class Group(NamedTuple):
+    """Objects that stand beside each other: in which message and where, the field of their ids, and the objects."""
+
+    side: str
+    pointer: str
+    field: str
+    objects: list[Any]
+
+
+def _groups(call: Call) -> Iterator[Group]:
+    """Every list of objects of a call: the one that was asked for, and EVSEs and connectors in each."""
+    for shown in objects_in(call):
+        side, pointer, value = shown.side, shown.pointer, shown.value
+        if pointer == "/data/0" and call.response and isinstance(call.response.data, list):
+            yield Group(side, "/data", ID_FIELDS.get(shown.kind, "id"), call.response.data)
+        if isinstance(evses := member(value, "evses"), list):
+            yield Group(side, f"{pointer}/evses", "uid", evses)
+        for place, evse in [(pointer, value), *_numbered(f"{pointer}/evses", evses)]:
+            if isinstance(connectors := member(evse, "connectors"), list):
+                yield Group(side, f"{place}/connectors", "id", connectors)
+
+
+def _numbered(pointer: str, values: Any) -> Iterator[tuple[str, Any]]:
+    return ((f"{pointer}/{index}", one) for index, one in enumerate(values if isinstance(values, list) else []))
+
+
+def _twins(group: Group) -> Iterator[tuple[int, str]]:
+    """The objects whose id another one before has in other letters, with that id."""
+    ids = [text(one, group.field) or "" for one in group.objects]
+    if len({own.lower() for own in ids}) == len(ids):
+        return
+    seen: dict[tuple[str, ...], str] = {}
+    for index, (own, one) in enumerate(zip(ids, group.objects, strict=True)):
+        key = (own.lower(), *((text(one, name) or "").lower() for name in OWNER))
+        other = seen.setdefault(key, own)
+        if other != own:
+            yield index, other

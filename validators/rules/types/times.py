@@ -1,0 +1,81 @@
+"""Times that cannot be: local time told as UTC, and what has not happened yet."""
+
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from functools import lru_cache
+from typing import Any
+
+from recordings.finding import Severity
+from validators.call import Call
+from validators.conversation import Conversation
+from validators.json_text import instant, member, pointer, text
+from validators.learned.clocks import HOUR, stated_in
+from validators.rule import Fault, rule
+from validators.rules.types.carrying import objects_in
+
+SPEC = "types#datetime_type"
+SKEW = 120  # seconds that clocks may differ by
+PAST = {
+    "Session": ("last_updated", "start_date_time", "start_datetime"),
+    "CDR": ("last_updated", "start_date_time", "end_date_time", "stop_date_time"),
+}
+JUST_UPDATED = ("last_updated",)
+MODULES = ("locations", "sessions", "cdrs", "tariffs", "tokens", "hubclientinfo")
+
+
+def some_clock_is_off(call: Call, conversation: Conversation) -> bool:
+    """Whether any platform lately told a time that is off by a time zone."""
+    return len(conversation.clocks.off) > 0
+
+
+@rule(
+    "types.local-time",
+    spec=SPEC,
+    severity=Severity.WARNING,
+    once=True,
+    when=some_clock_is_off,
+)
+def local_time(call: Call, conversation: Conversation) -> Iterator[Fault]:
+    """Local time is told as UTC."""
+    for stated in stated_in(call):
+        if zone := conversation.clocks.zone_of(stated):
+            ahead = f"{abs(zone) / HOUR:g} h {'ahead of' if zone > 0 else 'behind'} UTC"
+            what = f"`{stated.source.name}` is {ahead}, again and again."
+            yield Fault(f"/{stated.source.name}", what, side=stated.message)
+
+
+@rule("types.time-in-future", spec=SPEC, severity=Severity.WARNING, once=True, modules=MODULES)
+def time_in_future(call: Call) -> Iterator[Fault]:
+    """A moment that must be past lies in the future."""
+    for shown in objects_in(call):
+        latest = _second(int(shown.heard_at) + SKEW)
+        for place, told in _moments(shown.kind, shown.value):
+            is_ahead = told > latest and (instant(told) or 0) > shown.heard_at + SKEW  # as texts first: that is quick
+            if is_ahead and not _is_local(shown.side, call):
+                yield Fault(
+                    f"{shown.pointer}{place}", f"`{place.rpartition('/')[2]}` of {shown.kind}.", side=shown.side
+                )
+
+
+def _is_local(side: str, call: Call) -> bool:
+    """Whether a message looks like local time as a whole: that is another finding, as soon as it is sure."""
+    return any(stated.zone for stated in stated_in(call) if stated.message == side)
+
+
+def _moments(kind: str, one: Any) -> Iterator[tuple[str, str]]:
+    """What an object says of the past, each with its place below it; of a reservation the start is still to come."""
+    is_reserved = kind == "Session" and text(one, "status") == "RESERVATION"
+    for name in PAST.get(kind, JUST_UPDATED):
+        told = text(one, name)
+        if told and not (is_reserved and name.startswith("start")):
+            yield f"/{name}", told
+    periods = None if is_reserved else member(one, "charging_periods")
+    for index, period in enumerate(periods if isinstance(periods, list) else []):
+        if told := text(period, "start_date_time"):
+            yield pointer("charging_periods", index, "start_date_time"), told
+
+
+@lru_cache(maxsize=8)
+def _second(moment: int) -> str:
+    """A second as a DateTime without its zone; every later one of the same form is a greater text."""
+    return datetime.fromtimestamp(moment, UTC).isoformat()[:19]
