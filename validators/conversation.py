@@ -10,10 +10,13 @@ from recordings.lru import Lru
 from validators.call import Call, Place
 from validators.learned.agreements import Agreements
 from validators.learned.announcements import Announcements
+from validators.learned.authorizations import Authorizations
 from validators.learned.clocks import Clocks
 from validators.learned.currencies import Currencies
 from validators.learned.endpoints import Endpoints
 from validators.learned.failures import Failures
+from validators.learned.known_locations import KnownLocations
+from validators.learned.known_objects import KnownObjects
 from validators.learned.parties import Parties
 from validators.learned.polls import Polls
 from validators.learned.pulls import Pulls
@@ -47,6 +50,9 @@ class Conversation:
     polls: Polls = field(default_factory=Polls)
     currencies: Currencies = field(default_factory=Currencies)
     spellings: Spellings = field(default_factory=Spellings)
+    known_objects: KnownObjects = field(default_factory=KnownObjects)
+    known_locations: KnownLocations = field(default_factory=KnownLocations)
+    authorizations: Authorizations = field(default_factory=Authorizations)
     reported: Lru[tuple[str, str, str], bool] = field(default_factory=lambda: Lru(REPORTED))
 
     def __post_init__(self) -> None:
@@ -78,3 +84,6 @@ class Conversation:
             self.polls.learn(call)
             self.currencies.learn(call)
             self.spellings.learn(call)
+            self.known_objects.learn(call)
+            self.known_locations.learn(call)
+            self.authorizations.learn(call)

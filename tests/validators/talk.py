@@ -45,8 +45,9 @@ def encoded(token: str) -> str:
 
 
 def envelope(data: Any = None, status_code: int = 1000) -> dict[str, Any]:
-    """A response's body."""
-    return {"data": data, "status_code": status_code, "timestamp": TIME}
+    """A response's body, without data where there are none."""
+    whole = {"data": data, "status_code": status_code, "timestamp": TIME}
+    return {name: value for name, value in whole.items() if value is not None}
 
 
 def credentials(token: str, url: str) -> dict[str, Any]:

@@ -90,8 +90,11 @@ def test_an_html_error_page_is_a_warning() -> None:
 
 
 def test_a_rule_that_speaks_once_speaks_once_for_each_direction() -> None:
-    back = exchange("GET", f"{PARTNER}/2.2.1/sessions", token="Token example-token-b", way=TO_PARTNER, number=4)
-    again = exchange("GET", f"{HUB}/2.2.1/tokens", token="Token example-token-c", number=3)
+    none = envelope([])
+    back = exchange(
+        "GET", f"{PARTNER}/2.2.1/sessions", None, none, token="Token example-token-b", way=TO_PARTNER, number=4
+    )
+    again = exchange("GET", f"{HUB}/2.2.1/tokens", None, none, token="Token example-token-c", number=3)
     assert found(registered(), again, again, back, back) == [
         (3, "transport.token-not-base64"),
         (4, "transport.token-not-base64"),
@@ -172,7 +175,8 @@ def test_findings_stand_in_the_order_of_the_catalogue() -> None:
 
 
 def test_what_the_hub_lacks_depends_on_the_profile() -> None:
-    call = exchange("GET", f"{HUB}/2.2.1/chargingprofiles/S1?duration=60&response_url=https://partner.example/x")
+    url = f"{HUB}/2.2.1/chargingprofiles/S1?duration=60&response_url=https://partner.example/x"
+    call = exchange("GET", url, None, envelope({"result": "ACCEPTED", "timeout": 30}))
     assert found(call) == []
     assert found(call, profile_name="enapi") == [(1, "hub.module-not-implemented")]
 

@@ -35,7 +35,7 @@ def status_code_not_a_number(response: SaidResponse) -> Iterator[Fault]:
         return
     if response.status_code is None:
         yield Fault("/status_code", f"It is a {type(body['status_code']).__name__}.")
-    elif not 1000 <= response.status_code <= 9999:
+    elif response.status_code < 1000:
         hint = " That is an HTTP status code." if 100 <= response.status_code < 600 else ""
         yield Fault("/status_code", f"It is {response.status_code}.{hint}")
 

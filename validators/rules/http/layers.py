@@ -1,0 +1,71 @@
+"""Which errors are HTTP's and which are OCPI's: what is readable JSON gets its answer from OCPI."""
+
+from collections.abc import Iterator
+
+from recordings.finding import Severity
+from validators.call import Call, SaidRequest
+from validators.conversation import Conversation
+from validators.json_text import EMPTY
+from validators.learned.registration import has_foreign_token
+from validators.rule import Fault, rule
+from validators.spec.versions import V221_UP
+
+SPEC = "status_codes#status_codes"
+NOT_LET_IN = {401, 403, 404, 405, 407, 410, 501}  # no authorization, no such thing, no such method
+OF_TRANSPORT = {408, 411, 413, 414, 415, 421, 425, 426, 429, 431, 451, 511}
+OF_GATEWAYS = {502, 503, 504}
+HTTPS_OWN = NOT_LET_IN | OF_TRANSPORT
+CARRYING = ("POST", "PUT", "PATCH")
+
+
+@rule("http.error-for-valid-request", spec=SPEC, side="response", explains=("envelope.status-code-missing",))
+def error_for_valid_request(call: Call, conversation: Conversation) -> Iterator[Fault]:
+    """A request that could be read was answered with an HTTP error instead of an OCPI status code."""
+    response = call.response
+    if response is None or response.status < 400 or response.status in HTTPS_OWN or response.json.error:
+        return
+    if response.status in OF_GATEWAYS and response.status_code is None:
+        return
+    if call.place.operation and _is_readable(call) and not has_foreign_token(call, conversation.registration):
+        code = "3000" if response.status >= 500 else "2000 or 2001"
+        yield Fault("status", f"HTTP {response.status}; answer HTTP 200 with {code} and the reason.", _gravity(call))
+
+
+def _gravity(call: Call) -> Severity:
+    """Only 2.2.1 and later forbid it; a server that is broken, or parameters that mean nothing, are less to blame."""
+    status = call.response.status if call.response else 0
+    is_lenient = status >= 500 or (status == 400 and call.request.method == "GET")
+    return Severity.WARNING if is_lenient or call.place.version not in V221_UP else Severity.ERROR
+
+
+def _is_readable(call: Call) -> bool:
+    """Whether nothing below OCPI was wrong with the request: its headers, and JSON as every parser reads it."""
+    request = call.request
+    if request.header("Authorization") is None or not _is_identified(call):
+        return False
+    if request.method not in CARRYING or (request.json.error == EMPTY and call.place.operation == "authorize"):
+        return True
+    content = request.message.body.content
+    is_json = not request.json.error and "json" in (request.header("Content-Type") or "").lower()
+    return is_json and not any(odd in content for odd in (b"NaN", b"Infinity", b"\0", b"\xef\xbb\xbf"))
+
+
+def _is_identified(call: Call) -> bool:
+    ids = (call.request.header("X-Request-ID"), call.request.header("X-Correlation-ID"))
+    return all(ids) or call.place.version not in V221_UP
+
+
+@rule("http.bad-json-not-refused", spec=SPEC, side="response", methods=CARRYING,
+      explains=("envelope.status-code-missing",))  # fmt: skip
+def bad_json_not_refused(call: Call) -> Iterator[Fault]:
+    """A request that is no JSON was not answered with HTTP 400."""
+    status = call.response.status if call.response else 400
+    is_refused = status == 400 or status in HTTPS_OWN | OF_GATEWAYS or 300 <= status < 400
+    if not is_refused and _is_broken(call.request):
+        severity = None if call.place.version in V221_UP else Severity.WARNING
+        yield Fault("status", f"HTTP {status}; the request {call.request.json.error}.", severity)
+
+
+def _is_broken(request: SaidRequest) -> bool:
+    """Whether no parser can read the body; what is only nested too deeply for this one is another matter."""
+    return request.is_whole and request.json.error.startswith(("is not JSON", "is not valid text"))
