@@ -31,6 +31,11 @@ class Direction(StrEnum):
         return Direction.PARTNER_TO_HUB if responder is Side.HUB else Direction.HUB_TO_PARTNER
 
     @property
+    def back(self) -> "Direction":
+        """The other direction."""
+        return Direction.to(self.requester)
+
+    @property
     def requester(self) -> Side:
         """The side that sent the request."""
         return Side.HUB if self is Direction.HUB_TO_PARTNER else Side.PARTNER

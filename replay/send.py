@@ -15,7 +15,7 @@ from recordings.content import undo
 from recordings.exchange import Body, Direction, Exchange, Headers, Request, Response, TransportError
 from replay.correlate import Correlation
 from validators.call import Call
-from validators.learned.registration import credential, unbase64
+from validators.learned.tokens import credential, unbase64
 from validators.spec.versions import V211
 
 # Of the connection, of a proxy, or of the body's coding, which the recording has undone.

@@ -87,3 +87,5 @@ class Conversation:
             self.known_objects.learn(call)
             self.known_locations.learn(call)
             self.authorizations.learn(call)
+        elif call.place.module is None:
+            self.registration.visits.learn(call)

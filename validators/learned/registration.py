@@ -1,71 +1,111 @@
-"""Who is registered at whom, and which credentials token each side must use: what the handshake taught."""
+"""Who is registered at whom, what the handshakes made of each token, and what went on around them.
 
-import base64
-import binascii
+One pair of platforms may hold several registrations, of different versions or of several clients: each has tokens of
+its own, and a call belongs to the one whose token it presents.
+"""
+
+from collections import deque
 from dataclasses import dataclass, field
 
 from recordings.exchange import Direction
-from validators import json_text
 from validators.call import Call
+from validators.learned.handshake import Handshake, Outcome, handshake_of, outcome_of
+from validators.learned.links import Link, Links
+from validators.learned.tokens import STRANGER, Presented, Standing, Token, Tokens, credential, unbase64
+from validators.learned.uses import Uses
+from validators.learned.visits import Visits
+from validators.spec.versions import V211
 
+__all__ = ["Registration", "credential", "has_foreign_token", "unbase64"]
 
-@dataclass
-class Tokens:
-    """The tokens of one direction. `current` is None until a handshake was seen."""
-
-    current: str | None = None
-    earlier: set[str] = field(default_factory=set)
-
-    def replace(self, token: str | None) -> None:
-        """A credentials exchange brought a new token, or None took it away."""
-        if self.current and self.current != token:
-            self.earlier.add(self.current)
-        self.current = token
+HANDSHAKES = 50  # remembered for each direction
+VISIT_FAILURES = (3001, 3002, 3003)
 
 
 @dataclass
 class Registration:
-    """Tokens by direction, and whether a direction's requester is registered: None where that was not seen."""
+    """By direction, save for the links. `registered` says whether the last handshake seen made or ended one, if any.
 
-    tokens: dict[Direction, Tokens] = field(default_factory=lambda: {way: Tokens() for way in Direction})
+    `began_at` is when the first exchange that was seen had ended, in seconds: of what went on before, nothing is known.
+    `heard` are the directions in which anything was seen.
+    """
+
+    links: Links = field(default_factory=Links)
     registered: dict[Direction, bool | None] = field(default_factory=lambda: dict.fromkeys(Direction))
+    handshakes: dict[Direction, deque[Handshake]] = field(
+        default_factory=lambda: {way: deque(maxlen=HANDSHAKES) for way in Direction}
+    )
+    visits: Visits = field(default_factory=Visits)
+    uses: dict[Direction, Uses] = field(default_factory=lambda: {way: Uses() for way in Direction})
+    began_at: float | None = None
+    heard: set[Direction] = field(default_factory=set)
+    _last: tuple[Call | None, Presented] = field(default=(None, STRANGER), compare=False)
+
+    @property
+    def tokens(self) -> dict[Direction, Tokens]:
+        """What is known of the tokens that each direction's requester presents."""
+        return self.links.tokens
+
+    def presented(self, call: Call) -> Presented:
+        """The token that a call presents, and what is known of it."""
+        if self._last[0] is not call:
+            tokens = self.tokens[call.exchange.direction]
+            found = tokens.presented(call.request.header("Authorization"), call.place.version == V211)
+            self._last = call, found
+        return self._last[1]
+
+    def link_of(self, call: Call) -> Link | None:
+        """The registration that a call belongs to, by its token; None where it is not known, or over."""
+        return self.links.of(self.presented(call))
+
+    def watched(self, moment: float) -> bool:
+        """Whether the recording had begun by then, so that what was not seen since did not happen."""
+        return self.began_at is not None and self.began_at <= moment
 
     def learn(self, call: Call) -> None:
-        """Take in a credentials call that succeeded (credentials, POST, PUT and DELETE methods)."""
-        if call.place.module != "credentials" or not call.succeeded:
-            return
-        way = call.exchange.direction
-        if call.request.method == "DELETE":
-            self._set(way, None, None)
-            self.registered = dict.fromkeys(Direction, False)
-        elif call.request.method in ("POST", "PUT") and call.response:
-            answered = json_text.text(call.response.data, "token")
-            self._set(way, answered, json_text.text(call.request.json.value, "token"))
-            self.registered = dict.fromkeys(Direction, True)
+        """Take in what a call shows of registrations and tokens."""
+        way, presented = call.exchange.direction, self.presented(call)
+        match call.place.module, call.request.method:
+            case ((None | "versions"), _):
+                self.visits.learn(call)
+            case "credentials", ("POST" | "PUT"):
+                self._learn_handshake(call, presented)
+            case "credentials", "DELETE":
+                self._learn_end(call, presented)
+        self.uses[way].learn(call, presented)
+        self.heard.add(way)
+        self.began_at = call.ended_at if self.began_at is None else self.began_at
+        self._last = None, STRANGER
 
-    def _set(self, way: Direction, requester_uses: str | None, responder_uses: str | None) -> None:
-        back = Direction.to(way.requester)
-        self.tokens[way].replace(requester_uses)
-        self.tokens[back].replace(responder_uses)
+    def _learn_handshake(self, call: Call, presented: Presented) -> None:
+        self.handshakes[call.exchange.direction].append(handshake_of(call))
+        match outcome_of(call):
+            case Outcome.AGREED:
+                self.links.agree(call, presented)
+                self.registered = dict.fromkeys(Direction, True)
+            case Outcome.REFUSED:
+                self.links.refuse(call)
+                self._learn_token_a(call, presented)
+            case Outcome.UNKNOWN:
+                self.links.doubt(call, presented)
 
+    def _learn_token_a(self, call: Call, presented: Presented) -> None:
+        """A POST that came as far as the visit had a token A: a registered client is refused before."""
+        way, header = call.exchange.direction, call.request.header("Authorization") or ""
+        visited = call.request.method == "POST" and call.response and call.response.status_code in VISIT_FAILURES
+        if visited and presented.token is None and header not in self.uses[way].served:
+            self.tokens[way].note(header, Token(Standing.ENTRY, call.ended_at))
 
-def credential(authorization: str | None) -> str | None:
-    """What follows the scheme in an Authorization header, None without a header or a scheme."""
-    scheme, _, rest = (authorization or "").strip().partition(" ")
-    return rest.strip() or None if scheme else None
+    def _learn_end(self, call: Call, presented: Presented) -> None:
+        match outcome_of(call):
+            case Outcome.AGREED:
+                self.links.end(call, presented)
+                self.registered = dict.fromkeys(Direction, False)
+            case Outcome.UNKNOWN:
+                self.links.doubt(call, presented)
 
 
 def has_foreign_token(call: Call, registration: Registration) -> bool:
     """Whether a call carries another token than the handshake gave its requester; False where none was seen."""
-    tokens = registration.tokens[call.exchange.direction]
-    sent = credential(call.request.header("Authorization")) or ""
-    once = (unbase64(sent) or "").strip()
-    return tokens.current is not None and not ({sent, once, unbase64(once)} & {tokens.current, *tokens.earlier})
-
-
-def unbase64(text: str) -> str | None:
-    """The text that `text` stands for in standard, padded Base64; None where it is nothing of the kind."""
-    try:
-        return base64.b64decode(text, validate=True).decode()
-    except (binascii.Error, ValueError):
-        return None
+    known = registration.tokens[call.exchange.direction].current is not None
+    return known and registration.presented(call).token is None

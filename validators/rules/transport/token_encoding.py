@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from validators.call import Call
 from validators.conversation import Conversation
-from validators.learned.registration import credential, unbase64
+from validators.learned.tokens import Coding
 from validators.rule import Fault, rule
 from validators.spec.versions import V221_UP
 
@@ -16,27 +16,19 @@ REFUSED = ("envelope.body-not-json", "envelope.status-code-missing")  # conseque
 @rule("transport.token-not-base64", spec=SPEC, versions=V221_UP, once=True, explains=REFUSED)
 def token_not_base64(call: Call, conversation: Conversation) -> Iterator[Fault]:
     """The credentials token is sent as it is, not Base64 encoded."""
-    if credential(call.request.header("Authorization")) in _known(call, conversation):
+    if conversation.registration.presented(call).coding is Coding.RAW:
         yield Fault(PLACE)
 
 
 @rule("transport.token-base64-twice", spec=SPEC, versions=V221_UP, once=True, explains=REFUSED)
 def token_base64_twice(call: Call, conversation: Conversation) -> Iterator[Fault]:
     """The credentials token is Base64 encoded twice."""
-    once = unbase64(credential(call.request.header("Authorization")) or "")
-    if once and unbase64(once) in _known(call, conversation):
+    if conversation.registration.presented(call).coding is Coding.TWICE:
         yield Fault(PLACE)
 
 
 @rule("transport.token-with-newline", spec=SPEC, versions=V221_UP, once=True, explains=REFUSED)
 def token_with_newline(call: Call, conversation: Conversation) -> Iterator[Fault]:
     """The credentials token was encoded together with a line break or a blank."""
-    decoded = unbase64(credential(call.request.header("Authorization")) or "")
-    if decoded and decoded != decoded.strip() and decoded.strip() in _known(call, conversation):
+    if conversation.registration.presented(call).coding is Coding.BLANKS:
         yield Fault(PLACE, "`echo TOKEN | base64` does this; use `printf %s TOKEN | base64`.")
-
-
-def _known(call: Call, conversation: Conversation) -> set[str]:
-    """The tokens that a handshake gave to the requester; empty where none was seen."""
-    tokens = conversation.registration.tokens[call.exchange.direction]
-    return tokens.earlier | ({tokens.current} if tokens.current else set())
