@@ -13,7 +13,7 @@ from replay.simulator.connection import Connection, Peer, PeerError, UncarriedEr
 from replay.simulator.incoming import Handler
 from replay.simulator.journal import Journal
 from replay.simulator.registration import Registration
-from replay.simulator.routes import Answering, application
+from replay.simulator.routes import UNROUTED, Answering, application
 from replay.simulator.server import Server
 from replay.simulator.shapes import complaints
 from replay.simulator.store import Store
@@ -227,11 +227,8 @@ class Platform(Background):
             if wired is None:
                 raise UncarriedError(f"OCPI {connection.version} cannot carry this {kind}")
         where = url or peer.endpoint(module, interface, *segments)
-        operation = f"{method} {'/*' * len(segments)}"
-        received = await self.client.send(
-            connection, method, where,
-            **{"module": module, "kind": kind, "body": wired, "operation": operation} | routed(connection, more),
-        )  # fmt: skip
+        told = {"module": module, "kind": kind, "body": wired, "operation": f"{method} {'/*' * len(segments)}"}
+        received = await self.client.send(connection, method, where, **told | routed(connection, module, more))
         return replace(received, data=self.read(connection, answers, received.data)) if answers else received
 
     def wire(self, connection: Connection, kind: str, value: Json, *, partial: bool = False) -> Json | None:
@@ -279,8 +276,8 @@ class Platform(Background):
             )  # fmt: skip
 
 
-def routed(connection: Connection, more: dict[str, Any]) -> dict[str, Any]:
-    """Without routing headers where the version has none."""
-    if connection.version != V211:
+def routed(connection: Connection, module: str, more: dict[str, Any]) -> dict[str, Any]:
+    """Without routing headers where the version or the module has none."""
+    if connection.version != V211 and module not in UNROUTED:
         return more
     return {name: value for name, value in more.items() if name not in ("sender", "receiver")}

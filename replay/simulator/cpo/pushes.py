@@ -91,5 +91,10 @@ class Pushes:
         await self._platform.ask(
             self._connection, method, module, "RECEIVER", self._party.country_code, self._party.party_id, *ids,
             kind=kind or kinds[module] if body is not None else "", body=body, partial=method == "PATCH",
-            sender=self._party, receiver=to or self._peer_party,
+            sender=self._party, receiver=to or self._all(method),
         )  # fmt: skip
+
+    def _all(self, method: str) -> Party | None:
+        """Whom to name for everybody: the hub broadcasts pushes, of a GET or DELETE it finds the receivers itself."""
+        is_for_the_hub_to_route = self._connection.registered_peer.hub and method in ("GET", "DELETE")
+        return None if is_for_the_hub_to_route else self._peer_party

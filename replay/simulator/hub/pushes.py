@@ -3,6 +3,7 @@
 import asyncio
 import contextlib
 import logging
+from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 from weakref import WeakValueDictionary
 
@@ -62,14 +63,16 @@ class Pushes:
 
     def _concerned(self, incoming: Incoming, owner: Party) -> list[Connection]:
         """Those with a party in the role that takes part; none where an agreement has ended."""
-        hub, wanted = self._hub, CONCERNED.get(incoming.module)
-        if owner in hub.clients.suspended:
+        if owner in self._hub.clients.suspended:
             return []
-        return [
-            other
-            for other in hub.others(incoming.connection)
-            if any(role.role == wanted and role.party not in hub.clients.suspended for role in hub.roles_of(other))
-        ]
+        others = self._hub.others(incoming.connection)
+        return [other for other in others if any(self._taking_part(other, incoming.module))]
+
+    def _taking_part(self, connection: Connection, module: str) -> Iterator[Party]:
+        """A connection's parties in the role that a broadcast of the module is for."""
+        for role in self._hub.roles_of(connection):
+            if role.role == CONCERNED.get(module) and role.party not in self._hub.clients.suspended:
+                yield role.party
 
     async def _quietly(self, connection: Connection, incoming: Incoming, owned: Json) -> None:
         """A leg of a broadcast. A receiver that lacks what was changed gets it whole; other failures are its own."""
@@ -108,7 +111,7 @@ class Pushes:
             "params": kind,
             "correlation_id": incoming.correlation_id,
             "sender": self._hub.party if broadcast else incoming.sender or party_of(owned),
-            "receiver": single or connection.registered_peer.party,
+            "receiver": single or next(self._taking_part(connection, incoming.module), None),
         }
 
     def _segments(self, connection: Connection, incoming: Incoming) -> list[str]:

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 
 from replay.simulator.connection import Connection
 from replay.simulator.pull import Pulled, pull
+from replay.simulator.values import Party
 
 if TYPE_CHECKING:
     from replay.simulator.hub.hub import Hub
@@ -44,8 +45,13 @@ class Sync:
         key, until = (id(connection), module), self.hub.stamp()
         since = self.done.get(key, "2020-01-01T00:00:00.000Z") if delta else None
         pulled = await pull(
-            self.hub, connection, module, sender=self.hub.party, receiver=connection.registered_peer.party,
+            self.hub, connection, module, sender=self.hub.party, receiver=self._owner(connection, module),
             date_from=since, date_to=until, limit=self.limit,
         )  # fmt: skip
         self.done[key] = until
         return pulled
+
+    def _owner(self, connection: Connection, module: str) -> Party:
+        """The party that has the objects of a module, on a platform that may host several."""
+        owners = (role.party for role in self.hub.roles_of(connection) if module in MODULES.get(role.role, ()))
+        return next(owners, connection.registered_peer.party)

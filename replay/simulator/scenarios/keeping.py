@@ -7,7 +7,7 @@ from replay.simulator.platform import Platform
 from replay.simulator.pull import Pulled
 from replay.simulator.scenarios.stage import Stage, StepError, cpo_of, emsp_of
 from replay.simulator.scenarios.verb import Facts, request, verb
-from replay.simulator.values import Json
+from replay.simulator.values import Json, party_of
 
 ID = {"tokens": "uid"}  # the name of the id, where it is no `id`
 
@@ -38,7 +38,7 @@ async def look(stage: Stage, actor: Partner, depth: str = "Location") -> Facts:
     ids = [str(one[name]) for one, name in chain]
     found = await actor.ask(
         actor.connection, "GET", "locations", "SENDER", *ids, answers=depth, sender=actor.party,
-        receiver=actor.peer.party,
+        receiver=party_of(location),
     )  # fmt: skip
     wanted, name = chain[-1]
     return {"found": found.data[name] == wanted[name]}
