@@ -23,7 +23,7 @@ def token_not_new(call: Call, conversation: Conversation) -> Iterator[Fault]:
         yield Fault("/data/token", "It is the one that the request was authorized with.")
     elif token == text(call.request.json.value, "token"):
         yield Fault("/data/token", "It is the one that the client sent for the other direction.")
-    elif token == known.current or token in known.earlier:
+    elif token in known.given:
         yield Fault("/data/token", "It has been used before.")
 
 
