@@ -7,19 +7,29 @@ of the kind, which their bytes tell at once; in the others only the odd texts ar
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from validators.bodies import Carried, carried
-from validators.call import Call
+from validators.call import Call, Said
 from validators.conversation import Conversation
 from validators.json_text import pointer
 from validators.spec.checker import Structure
 from validators.spec.tables import OBJECTS
+from validators.spec.versions import V211
 from validators.spec.view import Member, members
 
+Path = tuple[str | int, ...]
 ESCAPES = re.compile(rb'\\[^"\\/]')
-ODD = re.compile(r"[^ -~]|[<&]|\]\(|^#NA$")
+MARKS = re.compile(r"[<&]|\]\(|^#NA$")
 NOT_AVAILABLE = "#NA"
+MOST = 1_000  # odd texts of a message that are looked at
+PAYMENTS = "payments"  # there even cities are codes
+CODES = frozenset(
+    field.name
+    for each in OBJECTS.values()
+    for field in each.fields
+    if field.type.name == "CiString" and each.module != PAYMENTS
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +41,7 @@ class OddText:
     text: str
     owner: str
     member: Member
-    path: tuple[str | int, ...]
+    path: Path
     whole: Carried
 
     @property
@@ -49,52 +59,114 @@ def has_odd_texts(call: Call, conversation: Conversation) -> bool:
 def odd_texts(call: Call, conversation: Conversation) -> list[OddText]:
     """Every odd text of the fields that the tables know; found once and kept with the call."""
     if call.odd_texts is None:
-        said = [call.request, *([call.response] if call.response else [])]
-        sides = {each.side for each in said if may_be_odd(each.message.body.content)}
-        objects = carried(call, conversation.profile) if sides else ()
-        call.odd_texts = [odd for each in objects if each.side in sides for odd in _odd_in(each)]
+        found = {said.side: odd for said in (call.request, call.response) if said and (odd := _strings_of(said, call))}
+        objects = carried(call, conversation.profile) if found else ()
+        call.odd_texts = [odd for each in objects for odd in _in_tables(each, found.get(each.side, ()))]
     return call.odd_texts
+
+
+def _strings_of(said: Said, call: Call) -> tuple[tuple[Path, str], ...]:
+    """The odd texts of a message; where letters beyond ASCII are all, and not in codes, one in 2.1.1 and later none."""
+    content = said.message.body.content
+    if not may_be_odd(content):
+        return ()
+    is_plain = call.place.module != PAYMENTS and has_only_letters(content)
+    if is_plain and call.place.version != V211:
+        return ()
+    found: list[tuple[list[str | int], str]] = []
+    _collect(said.json.value, found, Search(has_marks(content) or b"\\" in content, 1 if is_plain else MOST))
+    return tuple((tuple(reversed(path)), text) for path, text in found)
 
 
 def may_be_odd(content: bytes) -> bool:
     """Whether a body can hold an odd text; what is escaped may be anything, but for quotes and slashes."""
     return (
         not content.isascii()
-        or b"<" in content
-        or b"&" in content
-        or b"#NA" in content
-        or b"](" in content
+        or has_marks(content)
         or b"\x7f" in content
         or (b"\\" in content and ESCAPES.search(content) is not None)
     )
 
 
-def _odd_in(each: Carried) -> Iterator[OddText]:
-    is_envelope = each.structure.name == "Response"
-    value = each.value
-    if is_envelope and isinstance(value, dict):
-        value = {name: inner for name, inner in value.items() if name != "data"}
-    for path, text in _strings(value, ()):
-        if found := _field(path, each.structure):
-            yield OddText(each.side, each.pointer + pointer(*path), text, *found, path, each)
+def has_marks(content: bytes) -> bool:
+    """Whether a body can hold markup or #NA, escapes apart. One byte is found ten times as fast as two."""
+    return (
+        b"<" in content
+        or b"&" in content
+        or (b"#" in content and b"#NA" in content)
+        or (b"(" in content and b"](" in content)
+    )
 
 
-def _strings(value: Any, path: tuple[str | int, ...]) -> Iterator[tuple[tuple[str | int, ...], str]]:
-    """The odd texts in a value, each with its path."""
-    if isinstance(value, str):
-        if ODD.search(value):
-            yield path, value
-    elif isinstance(value, dict):
-        for name, inner in value.items():
-            if isinstance(inner, (str, dict, list)):
-                yield from _strings(inner, (*path, name))
+def has_only_letters(content: bytes) -> bool:
+    """Whether all that is odd in a body are printable characters beyond ASCII, in fields that are no codes.
+
+    Names and addresses have them everywhere; to walk through the values for each would take as long as to read them.
+    """
+    if has_marks(content) or b"\\" in content or b"\x7f" in content:
+        return False
+    at = 0
+    while (found := _not_ascii(content, at)) >= 0:
+        start, end = content.rfind(b'"', 0, found), content.find(b'"', found)
+        name_end = content.rfind(b'"', 0, max(start, 0))
+        name = content[content.rfind(b'"', 0, max(name_end, 0)) + 1 : name_end].decode(errors="replace")
+        is_value = content[name_end + 1 : start].strip() == b":"
+        if not is_value or name in CODES or not content[start:end].decode(errors="replace").isprintable():
+            return False
+        at = end
+    return True
+
+
+def _not_ascii(content: bytes, at: int) -> int:
+    """The place of the next byte beyond ASCII, -1 for none; decoding is the quickest way to find it."""
+    try:
+        content[at:].decode("ascii")
+    except UnicodeDecodeError as error:
+        return at + error.start
+    return -1
+
+
+class Search(NamedTuple):
+    """What to look for in a body: also for marks, in texts of ASCII alone; and how many odd texts are enough."""
+
+    for_marks: bool
+    enough: int
+
+
+def _collect(value: Any, found: list[tuple[list[str | int], str]], search: Search) -> None:
+    """Add the odd texts in a value; the way to each is written on the way back, from its end."""
+    if isinstance(value, dict):
+        entries: Any = value.items()
     elif isinstance(value, list):
-        for index, inner in enumerate(value):
-            if isinstance(inner, (str, dict, list)):
-                yield from _strings(inner, (*path, index))
+        entries = enumerate(value)
+    else:
+        return
+    for name, inner in entries:
+        kind = inner.__class__
+        if kind is str:
+            if not (inner.isascii() and inner.isprintable()) or (search.for_marks and MARKS.search(inner)):
+                found.append(([name], inner))
+        elif kind is dict or kind is list:
+            before = len(found)
+            _collect(inner, found, search)
+            for path, _ in found[before:]:
+                path.append(name)
+        if len(found) >= search.enough:
+            return
 
 
-def _field(path: tuple[str | int, ...], structure: Structure) -> tuple[str, Member] | None:
+def _in_tables(each: Carried, found: tuple[tuple[Path, str], ...]) -> Iterator[OddText]:
+    """Those of the texts that stand in one object, in a field that the tables know."""
+    is_envelope = each.structure.name == "Response"
+    start: Path = tuple(int(part) if part.isdigit() else part for part in each.pointer.split("/")[1:])
+    for whole_path, text in found:
+        path = whole_path[len(start) :]
+        is_inside = whole_path[: len(start)] == start and not (is_envelope and path[0] == "data")
+        if is_inside and (field := _field(path, each.structure)):
+            yield OddText(each.side, pointer(*whole_path), text, *field, path, each)
+
+
+def _field(path: Path, structure: Structure) -> tuple[str, Member] | None:
     """The object and the field that a path leads to; None where the tables do not have it."""
     owner, member = structure.name, None
     for part in path:

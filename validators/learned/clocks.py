@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from recordings.exchange import Side
+from recordings.exchange import Direction
 from recordings.lru import Lru
 from validators import json_text
 from validators.call import Call
@@ -21,7 +21,7 @@ SOURCES = 1_000
 class Source(NamedTuple):
     """What states times: a field, by a side, for the party in the path where there is one."""
 
-    side: Side
+    side: str  # its value alone: sources are looked up with every call, and enums hash slowly
     name: str
     owner: str = ""
 
@@ -40,10 +40,11 @@ class Stated(NamedTuple):
 
         An object may have changed long before it is pushed, so only an answer can be behind.
         """
+        if -TOLERANCE <= self.ahead <= TOLERANCE:
+            return 0
         nearest = round(self.ahead / 900) * 900
-        if abs(self.ahead - nearest) > TOLERANCE or (nearest < 0 and self.message == "request"):
-            return None
-        return nearest if nearest in ZONES or nearest == 0 else None
+        is_zone = nearest in ZONES and abs(self.ahead - nearest) <= TOLERANCE
+        return nearest if is_zone and (nearest > 0 or self.message == "response") else None
 
 
 @dataclass
@@ -55,18 +56,23 @@ class Clocks:
 
     right: Lru[Source, bool] = field(default_factory=lambda: Lru(SOURCES))
     off: Lru[Source, tuple[int, int, str]] = field(default_factory=lambda: Lru(SOURCES))
-    kept: set[Side] = field(default_factory=set)
+    kept: set[str] = field(default_factory=set)
 
     def learn(self, call: Call) -> None:
         """Take in the times that a call states."""
         for stated in stated_in(call):
             zone = stated.zone
             if zone == 0:
-                self.right.put(stated.source, True)
-                self.off.pop(stated.source)
-                self.kept.add(stated.source.side)
+                self._learn_right(stated.source)
             elif zone:
                 self.off.put(stated.source, (zone, self._times(stated, zone), stated.text))
+
+    def _learn_right(self, source: Source) -> None:
+        if source not in self.right:
+            self.right.put(source, True)
+            self.kept.add(source.side)
+        if len(self.off):
+            self.off.pop(source)
 
     def _times(self, stated: Stated, zone: int) -> int:
         """How often in a row the source was off by that zone, this time included; the same text counts once."""
@@ -77,28 +83,30 @@ class Clocks:
 
     def zone_of(self, stated: Stated) -> int | None:
         """The zone by which a source is off for good, in seconds; None where it is not, or nobody knows yet."""
-        zone = stated.zone
-        is_off = zone and stated.source.side.other in self.kept and self._times(stated, zone) >= ENOUGH
-        return zone if is_off else None
+        zone, other = stated.zone, "partner" if stated.source.side == "hub" else "hub"
+        return zone if zone and other in self.kept and self._times(stated, zone) >= ENOUGH else None
 
 
 def stated_in(call: Call) -> Iterator[Stated]:
     """The `last_updated` of a push, and the `timestamp` of an answer."""
     exchange = call.exchange
     if text := json_text.text(call.request.json.value, "last_updated"):
-        yield from _stated(source_of(call), "request", text, exchange.started_at)
+        moment = json_text.instant(text)
+        if moment is not None:
+            yield Stated(source_of(call), "request", text, moment - exchange.started_at)
     answer = call.response.json.value if call.response and exchange.duration_ms < SLOW else None
     if text := json_text.text(answer, "timestamp"):
-        yield from _stated(Source(call.responder, "timestamp"), "response", text, call.ended_at)
+        moment = json_text.instant(text)
+        if moment is not None:
+            source = ANSWERS[exchange.direction is Direction.PARTNER_TO_HUB]
+            yield Stated(source, "response", text, moment - call.ended_at)
+
+
+ANSWERS = (Source("partner", "timestamp"), Source("hub", "timestamp"))  # of what the hub asked, and the partner
 
 
 def source_of(call: Call) -> Source:
     """What states the `last_updated` of a push."""
-    owner = f"{call.ids.get('country_code', '')} {call.ids.get('party_id', '')}".upper().strip()
-    return Source(call.requester, "last_updated", owner)
-
-
-def _stated(source: Source, message: str, text: str, heard_at: float) -> Iterator[Stated]:
-    moment = json_text.instant(text)
-    if moment is not None:
-        yield Stated(source, message, text, moment - heard_at)
+    side = "partner" if call.exchange.direction is Direction.PARTNER_TO_HUB else "hub"
+    ids = call.ids
+    return Source(side, "last_updated", f"{ids.get('country_code', '')} {ids.get('party_id', '')}".upper())

@@ -15,7 +15,7 @@ from validators.spec.versions import V230
 
 SPEC = "transport_and_format#non_specified_json_fields"
 ONLY_230 = frozenset({V230})
-CALLED_OWN = re.compile(rb'"(?:[xX]-|[cC]ustom[-_A-Z"])')
+BEGINNINGS = (b"x-", b"X-", b"ustom")
 PREFIX = re.compile(r"[xX]-|[cC]ustom(?=[-_A-Z]|$)")
 REFUSING = re.compile(
     r"\bun(known|recogni[sz]ed|expected|documented|defined|supported)\b|\badditional|\bextra\b"
@@ -29,7 +29,7 @@ METHODS = ("POST", "PUT", "PATCH")
 def own_field_prefixed(call: Call, conversation: Conversation) -> Iterator[Fault]:
     """A field of the sender's own is marked as such by a prefix."""
     answer = call.response.message.body.content if call.response else b""
-    if not (CALLED_OWN.search(call.request.message.body.content) or CALLED_OWN.search(answer)):
+    if not any(each in body for body in (call.request.message.body.content, answer) for each in BEGINNINGS):
         return
     for own in own_fields(call, conversation.profile):
         if PREFIX.match(own.name):

@@ -44,20 +44,24 @@ class Group(NamedTuple):
 
 
 def _groups(call: Call) -> Iterator[Group]:
-    """Every list of objects of a call: the one that was asked for, and EVSEs and connectors in each."""
+    """Every list of two objects or more: the one that was asked for, and EVSEs and connectors in each."""
     for shown in objects_in(call):
-        side, pointer, value = shown.side, shown.pointer, shown.value
-        if pointer == "/data/0" and call.response and isinstance(call.response.data, list):
+        side, at = shown.side, shown.pointer
+        if at == "/data/0" and call.response:
             yield Group(side, "/data", ID_FIELDS.get(shown.kind, "id"), call.response.data)
-        if isinstance(evses := member(value, "evses"), list):
-            yield Group(side, f"{pointer}/evses", "uid", evses)
-        for place, evse in [(pointer, value), *_numbered(f"{pointer}/evses", evses)]:
-            if isinstance(connectors := member(evse, "connectors"), list):
-                yield Group(side, f"{place}/connectors", "id", connectors)
+        if shown.kind == "Location":
+            evses = _objects(shown.value, "evses")
+            yield Group(side, f"{at}/evses", "uid", evses)
+            for index, evse in enumerate(evses):
+                if len(connectors := _objects(evse, "connectors")) > 1:
+                    yield Group(side, f"{at}/evses/{index}/connectors", "id", connectors)
+        elif shown.kind == "EVSE":
+            yield Group(side, f"{at}/connectors", "id", _objects(shown.value, "connectors"))
 
 
-def _numbered(pointer: str, values: Any) -> Iterator[tuple[str, Any]]:
-    return ((f"{pointer}/{index}", one) for index, one in enumerate(values if isinstance(values, list) else []))
+def _objects(value: Any, name: str) -> list[Any]:
+    found = member(value, name)
+    return found if isinstance(found, list) else []
 
 
 def _twins(group: Group) -> Iterator[tuple[int, str]]:
