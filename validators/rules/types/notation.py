@@ -56,7 +56,7 @@ def fraction_of_second(call: Call) -> Iterator[Fault]:
         ("request", "", text(call.request.json.value, "last_updated")),
         ("response", "/data/0" if is_list else "/data", text(data[0] if is_list else data, "last_updated")),
     ):
-        if told and "." in told:
+        if told and "." in told and len(told) <= LENGTHS["DateTime"]:
             yield Fault(f"{place}/last_updated", "`last_updated`.", side=side)
     if "." in (text(answer, "timestamp") or ""):
         yield Fault("/timestamp", "`timestamp`.", side="response")

@@ -63,9 +63,10 @@ def markup(call: Call, conversation: Conversation) -> Iterator[Fault]:
 
 
 def _plain(call: Call, conversation: Conversation) -> Iterator[OddText]:
-    """The texts whose form nothing else describes: what is wrong with the others, the tables say."""
+    """The texts whose form nothing else describes: of the others the tables tell, of tokens the credentials' rules."""
     for odd in odd_texts(call, conversation):
-        if odd.member.type.name in ("string", "CiString") and not odd.member.type.form:
+        is_token = odd.owner == "Credentials" and odd.member.name == "token"
+        if odd.member.type.name in ("string", "CiString") and not odd.member.type.form and not is_token:
             yield odd
 
 
