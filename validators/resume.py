@@ -13,7 +13,7 @@ from validators.telling import ONCE
 TAUGHT_BY = ("versions", "credentials", "hubclientinfo", "sessions", "commands", "chargingprofiles")
 LATELY = 20_000  # exchanges of other modules that are read again: what was learned of earlier ones is forgotten by then
 SPOKE_ONCE = """
-SELECT f.rule, e.direction, f.message FROM findings f JOIN exchanges e ON e.id = f.exchange_id
+SELECT f.rule, e.direction || ' ' || f.side, f.message FROM findings f JOIN exchanges e ON e.id = f.exchange_id
 WHERE f.rule IN (SELECT value FROM json_each(?)) GROUP BY 1, 2, 3 ORDER BY min(f.id)
 """
 

@@ -57,7 +57,7 @@ class Sort(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """`side` is where its places are, and so whose fault it is; `once` limits it to one a direction and message.
+    """`side` is where its places are, and so whose fault it is; `once` limits it to one a direction, side and message.
 
     `beyond` has it judge calls of versions that ocpi-tap does not know.
     `explains` names rules whose findings on the same exchange are consequences of this one; `chapter.*` is a chapter's.

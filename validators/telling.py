@@ -97,7 +97,7 @@ class Teller:
 
 
 def _key(call: Call, finding: Finding) -> tuple[str, str, str]:
-    return finding.rule, call.exchange.direction, finding.message
+    return finding.rule, f"{call.exchange.direction} {finding.side}", finding.message
 
 
 def _by_rule(agreed: tuple[OtherSeverity, ...]) -> dict[str, OtherSeverity]:
