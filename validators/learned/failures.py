@@ -20,7 +20,8 @@ UNREACHED = {
     TransportError.CLIENT_ABORTED,
 }
 NOT_THE_OBJECT = (401, 403, 405, 429)  # refusals that say nothing of it
-UNKNOWN_OBJECT = (2003, 2004)
+AWAY = (502, 503, 504)  # what gateways answer for somebody who is not there
+UNKNOWN_OBJECT = {"locations": 2003, "tokens": 2004}
 
 
 class PushKey(NamedTuple):
@@ -146,17 +147,18 @@ def is_lost(call: Call) -> bool:
     """Whether a request did not reach anybody who could answer it; nobody asked to have it again later, either."""
     if call.response is None:
         return call.exchange.error in UNREACHED
-    return call.response.status >= 500 and call.response.header("Retry-After") is None
+    return call.response.status in AWAY and call.response.header("Retry-After") is None
 
 
 def has_failed(call: Call) -> bool:
-    """Whether a PATCH failed for what it is, or was lost."""
-    if call.response is None or call.response.status >= 500:
+    """Whether a PATCH was lost, or refused for what it is."""
+    if call.response is None:
         return is_lost(call)
-    return not call.succeeded and call.response.status not in NOT_THE_OBJECT
+    status, code = call.response.status, call.response.status_code
+    return status not in NOT_THE_OBJECT and (status >= 400 or (code is not None and code >= 2000))
 
 
 def is_unknown_object(call: Call) -> bool:
     """Whether the receiver answered that it does not have the object."""
-    answer = call.response
-    return answer is not None and (answer.status == 404 or answer.status_code in UNKNOWN_OBJECT)
+    answer, module = call.response, call.place.module or ""
+    return answer is not None and (answer.status == 404 or answer.status_code == UNKNOWN_OBJECT.get(module, 404))

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from recordings.finding import Severity
 from validators.call import Call
 from validators.conversation import Conversation
+from validators.json_text import instant
 from validators.learned.failures import digest_of, is_unknown_object, key_of
 from validators.learned.pushes import is_push, target_of
 from validators.rule import Fault, rule
@@ -12,10 +13,12 @@ from validators.spec.operations import SENDER
 
 OFFLINE = "transport_and_format#offline_behaviour"
 PATCH = "transport_and_format#patch"
-LATER = 60  # seconds; up to then it is the same attempt
+LATER = 5 * 60  # seconds; up to then it is the same attempt
+NEXT_DAY = 12 * 3600  # seconds; who sends all objects once a day sends this one, too
+NEWS = 15 * 60  # seconds; older changes are sent in bulk, not for their own sake
 IN_VAIN = 3  # PATCHes in a row of an object that is not there
 OUTAGE = 60  # seconds without a push that arrived
-PATIENCE = 3600  # seconds in which a receiver can have pulled what it missed
+PATIENCE = 25 * 3600  # seconds in which a receiver can have pulled what it missed, were it once a day
 
 
 def some_push_was_lost(call: Call, conversation: Conversation) -> bool:
@@ -35,10 +38,12 @@ def some_push_was_lost(call: Call, conversation: Conversation) -> bool:
 )
 def queued_retry(call: Call, conversation: Conversation) -> Iterator[Fault]:
     """A push that failed is sent again later, as if from a queue."""
-    lost = conversation.failures.lost.get(key_of(call))
-    if lost is None or not key_of(call).last_updated or call.exchange.started_at - lost.at < LATER:
+    key = key_of(call)
+    lost, changed_at = conversation.failures.lost.get(key), instant(key.last_updated)
+    if lost is None or changed_at is None or abs(lost.at - changed_at) > NEWS:
         return
-    if lost.digest == digest_of(call) and not conversation.pushes.compared_since(target_of(call), lost.at):
+    is_later = LATER <= call.exchange.started_at - lost.at < NEXT_DAY
+    if is_later and lost.digest == digest_of(call) and not conversation.pushes.compared_since(key.target, lost.at):
         yield Fault("", f"In {call.place.module}.")
 
 

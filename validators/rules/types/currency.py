@@ -43,8 +43,9 @@ def _of_tariffs_in_use(cdr: Any) -> Iterator[tuple[int, str]]:
     tariffs, periods = member(cdr, "tariffs"), member(cdr, "charging_periods")
     if not isinstance(tariffs, list):
         return
-    used = {(text(period, "tariff_id") or "").lower() for period in periods} if isinstance(periods, list) else set()
+    named = [text(period, "tariff_id") for period in periods] if isinstance(periods, list) else []
+    used = {name.lower() for name in named if name}
     for index, tariff in enumerate(tariffs):
         currency = text(tariff, "currency")
-        if currency and (len(tariffs) == 1 or (text(tariff, "id") or "").lower() in used - {""}):
+        if currency and ((text(tariff, "id") or "").lower() in used if used else len(tariffs) == 1):
             yield index, currency.upper()

@@ -50,15 +50,20 @@ def time_in_future(call: Call) -> Iterator[Fault]:
         latest = _second(int(shown.heard_at) + SKEW)
         for place, told in _moments(shown.kind, shown.value):
             is_ahead = told > latest and (instant(told) or 0) > shown.heard_at + SKEW  # as texts first: that is quick
-            if is_ahead and not _is_local(shown.side, call):
+            if is_ahead and not _is_told_otherwise(shown.side, call):
                 yield Fault(
                     f"{shown.pointer}{place}", f"`{place.rpartition('/')[2]}` of {shown.kind}.", side=shown.side
                 )
 
 
-def _is_local(side: str, call: Call) -> bool:
-    """Whether a message looks like local time as a whole: that is another finding, as soon as it is sure."""
-    return any(stated.zone for stated in stated_in(call) if stated.message == side)
+def _is_told_otherwise(side: str, call: Call) -> bool:
+    """Whether a clock explains it: of an answer the envelope's rules tell, of local time another as soon as it is sure.
+
+    Where the other platform's answer is ahead as well, it is the tap that is late.
+    """
+    stated = {each.message: each for each in stated_in(call)}
+    answer, push = stated.get("response"), stated.get("request")
+    return bool(answer and answer.ahead > SKEW) or bool(side == "request" and push and push.zone)
 
 
 def _moments(kind: str, one: Any) -> Iterator[tuple[str, str]]:
