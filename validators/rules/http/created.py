@@ -15,12 +15,13 @@ SPEC = "status_codes#status_codes"
       methods=["PUT", "POST"], once=True)  # fmt: skip
 def creation_not_told(call: Call, conversation: Conversation) -> Iterator[Fault]:
     """New objects are never answered with HTTP 201."""
-    known = conversation.known_objects
-    if not (call.succeeded and call.response and is_whole(call)) or call.response.status == 201:
+    known, module = conversation.known_objects, call.place.module or ""
+    if not known.from_beginning or known.tells_new.get((call.responder, module)) is not False:
         return
-    key = key_of(call)
-    if key and known.is_new(key) and known.tells_new.get((key.holder, key.module)) is False:
-        yield Fault("status", f"HTTP {call.response.status}, for the second new object of {key.module}.")
+    if call.succeeded and call.response and call.response.status != 201 and is_whole(call):
+        key = key_of(call)
+        if key and known.is_new(key):
+            yield Fault("status", f"HTTP {call.response.status}, for the second new object of {module}.")
 
 
 @rule("http.update-told-as-creation", spec=SPEC, severity=Severity.INFO, side="response", modules=PUSHED,
