@@ -37,8 +37,8 @@ def _article(name: str) -> str:
     return f"an {name}" if name[0] in "AEIOU" else f"a {name}"
 
 
-@rule("envelope.list-missing", spec=SPEC, severity=Severity.INFO, side="response", once=True)
-def list_missing(call: Call) -> Iterator[Fault]:
+@rule("envelope.empty-list-left-out", spec=SPEC, severity=Severity.INFO, side="response", once=True)
+def empty_list_left_out(call: Call) -> Iterator[Fault]:
     """An empty list is left out or null; it may be, yet `[]` leaves no doubt."""
     if call.place.row and call.place.row.paginated and call.succeeded and call.response and call.response.data is None:
         yield Fault("/data")

@@ -12,9 +12,9 @@ from validators.spec.versions import V221_UP
 SOON = 5 * 60  # seconds in which nothing else changed that would let the driver charge now
 
 
-@rule("status.too-little-information-not-told", spec="mod_tokens#post_method", side="response",
+@rule("status.too-little-info-not-told", spec="mod_tokens#post_method", side="response",
       modules=["tokens"], operations=["authorize"])  # fmt: skip
-def too_little_information_not_told(call: Call, conversation: Conversation) -> Iterator[Fault]:
+def too_little_info_not_told(call: Call, conversation: Conversation) -> Iterator[Fault]:
     """A token was refused for want of a location, and the status code did not say so."""
     if not (call.succeeded and names_location(call)):
         return

@@ -19,9 +19,9 @@ SAID = re.compile(
 MODULES, ASKING = ("commands", "tokens"), ("command", "authorize")
 
 
-@rule("status.unknown-location-told-otherwise", spec=SPEC, severity=Severity.WARNING, side="response",
+@rule("status.unknown-location-not-told", spec=SPEC, severity=Severity.WARNING, side="response",
       modules=MODULES, operations=ASKING)  # fmt: skip
-def unknown_location_told_otherwise(call: Call) -> Iterator[Fault]:
+def unknown_location_not_told(call: Call) -> Iterator[Fault]:
     """The location is unknown, and the status code is not the one that says so."""
     code = call.response.status_code if call.response else None
     if call.response is None or code is None or code == UNKNOWN_LOCATION or not 2000 <= code < 3000:

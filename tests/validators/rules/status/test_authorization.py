@@ -9,7 +9,7 @@ from recordings.finding import Severity
 from tests.validators.talk import HUB, envelope, exchange
 from tests.validators.told import told_by
 
-RULE = "status.too-little-information-not-told"
+RULE = "status.too-little-info-not-told"
 WHERE = {"location_id": "L1"}
 
 
