@@ -9,7 +9,7 @@ from validators.json_text import text
 from validators.rule import Fault, rule
 
 INTERNAL = re.compile(
-    r"\b(internal (server )?error|null ?(pointer|reference)|stack ?trace|out of memory|deadlock|timed out|"
+    r"\b(internal (server )?error|null ?(pointer|reference)\w*|stack ?trace|out of memory|deadlock|timed out|"
     r"(database|sql|time-?out) ?(error|exception|failure)|connection (refused|reset))\b",
     re.IGNORECASE,
 )
