@@ -5,9 +5,11 @@ from collections.abc import Iterator
 from recordings.finding import Severity
 from validators.call import Call, SaidRequest
 from validators.conversation import Conversation
-from validators.json_text import EMPTY
+from validators.json_text import EMPTY, text
+from validators.learned.known_objects import PUSHED, is_whole, key_of
 from validators.learned.registration import has_foreign_token
 from validators.rule import Fault, rule
+from validators.rules.http.missing import says_not_there
 from validators.spec.versions import V221_UP
 
 SPEC = "status_codes#status_codes"
@@ -26,6 +28,8 @@ def error_for_valid_request(call: Call, conversation: Conversation) -> Iterator[
         return
     if response.status in OF_GATEWAYS and response.status_code is None:
         return
+    if response.status < 500 and not _addresses_something(call, conversation):
+        return
     if call.place.operation and _is_readable(call) and not has_foreign_token(call, conversation.registration):
         code = "3000" if response.status >= 500 else "2000 or 2001"
         yield Fault("status", f"HTTP {response.status}; answer HTTP 200 with {code} and the reason.", _gravity(call))
@@ -36,6 +40,19 @@ def _gravity(call: Call) -> Severity:
     status = call.response.status if call.response else 0
     is_lenient = status >= 500 or (status == 400 and call.request.method == "GET")
     return Severity.WARNING if is_lenient or call.place.version not in V221_UP else Severity.ERROR
+
+
+def _addresses_something(call: Call, conversation: Conversation) -> bool:
+    """Whether the resource must exist: endpoints and commands do, whole objects can be put, others were seen."""
+    operation = call.place.operation
+    is_put = operation == "put" and call.place.module in PUSHED and is_whole(call)
+    if not call.place.segments or operation == "command" or is_put:
+        return True
+    message = text(call.response.json.value, "status_message") if call.response else None
+    if says_not_there(message or ""):
+        return False
+    key = key_of(call)
+    return operation not in ("get", "patch", "delete") or (key is not None and key in conversation.known_objects.held)
 
 
 def _is_readable(call: Call) -> bool:

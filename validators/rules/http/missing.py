@@ -26,5 +26,10 @@ def success_for_missing_object(call: Call) -> Iterator[Fault]:
     if call.request.method not in METHODS.get(call.place.version or "", ("GET",)):
         return
     message = text(response.json.value, "status_message") or ""
-    if response.status_code == CODES.get(call.place.module or "") or NOT_THERE.search(message):
+    if response.status_code == CODES.get(call.place.module or "") or says_not_there(message):
         yield Fault("status", f"HTTP {response.status} with {response.status_code}.")
+
+
+def says_not_there(message: str) -> bool:
+    """Whether a message says in words that an object does not exist."""
+    return NOT_THERE.search(message) is not None
