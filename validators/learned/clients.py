@@ -53,6 +53,11 @@ class Clients:
         found = [client.status for client in self.of(party)]
         return CONNECTED if CONNECTED in found else next(iter(found), None)
 
+    def connected(self) -> set[str]:
+        """The parties that are connected in one of their roles."""
+        entries = self.by_party.items()
+        return {party for party, by_role in entries if CONNECTED in {client.status for client in by_role.values()}}
+
     def learn(self, call: Call) -> None:
         """Take in a PUT of the hub, or a page of its list; what a receiver refused was told all the same."""
         if call.place.operation == "list":

@@ -1,4 +1,4 @@
-"""The parties that credentials name: each once, and a hub by itself."""
+"""The parties that credentials name: each once, and none on both sides."""
 
 from collections.abc import Iterator
 from typing import Any
@@ -9,7 +9,7 @@ from validators.call import Call
 from validators.json_text import member, pointer, text
 from validators.rule import Fault, rule
 from validators.rules.credentials.handed_over import Credentials, handed_over
-from validators.spec.versions import V221, V221_UP
+from validators.spec.versions import V221_UP
 
 SPEC = "credentials#credentials_object"
 Role = tuple[str, str, str]
@@ -52,14 +52,3 @@ def _lists_others(credentials: Credentials) -> bool:
     """Whether a hub names parties that are connected to it, who may be connected directly as well."""
     names = {role for _, (role, _, _) in roles_of(credentials)}
     return text(credentials.value, "hub_party_id") is not None or ("HUB" in names and len(names) > 1)
-
-
-@rule("credentials.hub-with-parties", spec=SPEC, versions=frozenset({V221}), modules=["credentials"])
-def hub_with_parties(call: Call) -> Iterator[Fault]:
-    """A hub lists other parties beside itself; it is to tell of them in hubclientinfo."""
-    for credentials in handed_over(call):
-        roles = list(roles_of(credentials))
-        if any(role == "HUB" for _, (role, _, _) in roles):
-            others = [place for place, (role, _, _) in roles if role != "HUB"]
-            if others:
-                yield Fault(others[0], f"{len(others)} beside the hub.", side=credentials.said)
