@@ -1,12 +1,9 @@
 """The credentials token that a request carries, however its sender wrote it down."""
 
 from validators.call import Call
-from validators.learned.registration import credential, unbase64
+from validators.learned.tokens import readings
 
 
 def tokens_in(call: Call) -> frozenset[str]:
-    """What the Authorization header may mean: as it stands, and decoded from Base64 once or twice; else empty."""
-    sent = credential(call.request.header("Authorization"))
-    once = (unbase64(sent or "") or "").strip()
-    twice = unbase64(once) or ""
-    return frozenset(token for token in (sent, once, twice) if token)
+    """Everything that the Authorization header may mean as a token, as it stands or decoded; empty without one."""
+    return frozenset(value for value, _ in readings(call.request.header("Authorization")))

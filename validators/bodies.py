@@ -22,6 +22,7 @@ ENVELOPE = "Response"
 OF_OWN_RULES = ("/status_code", "/data")  # in the envelope
 ERRORS = {Kind.MISSING, Kind.NULL, Kind.WRONG_TYPE, Kind.MALFORMED, Kind.TOO_LONG}
 ROLE = re.compile("/data/endpoints/(?P<index>[0-9]+)(?P<role>/role)?")
+ANNOUNCED = {"versions": "Version", "details": "VersionDetails"}
 COMMANDS = {
     "START_SESSION": "StartSession",
     "STOP_SESSION": "StopSession",
@@ -104,8 +105,8 @@ def _request_object(call: Call) -> str:
 
 
 def _response_object(call: Call) -> str:
-    if call.place.operation == "details":
-        return "VersionDetails"
+    if call.place.operation in ANNOUNCED:
+        return ANNOUNCED[call.place.operation]
     row = call.place.row
     return row.response if row else ""
 

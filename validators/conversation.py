@@ -8,7 +8,6 @@ from dataclasses import dataclass, field
 from recordings.exchange import Exchange
 from recordings.lru import Lru
 from validators.call import Call, Place
-from validators.learned.agreements import Agreements
 from validators.learned.announcements import Announcements
 from validators.learned.authorizations import Authorizations
 from validators.learned.clocks import Clocks
@@ -39,7 +38,6 @@ class Conversation:
     endpoints: Endpoints = field(default_factory=Endpoints)
     announcements: Announcements = field(default_factory=Announcements)
     parties: Parties = field(init=False)
-    agreements: Agreements = field(default_factory=Agreements)
     registration: Registration = field(default_factory=Registration)
     pulls: Pulls = field(default_factory=Pulls)
     sessions: Sessions = field(default_factory=Sessions)
@@ -73,7 +71,6 @@ class Conversation:
             self.endpoints.learn(call)
             self.announcements.learn(call)
             self.parties.learn(call)
-            self.agreements.learn(call)
             self.registration.learn(call)
             self.pulls.learn(call)
             self.sessions.learn(call)

@@ -4,10 +4,10 @@ from collections.abc import Iterator
 
 from recordings.finding import Severity
 from validators import urls
-from validators.authorization import tokens_in
 from validators.call import Call
 from validators.conversation import Conversation
 from validators.json_text import text
+from validators.learned.tokens import Standing
 from validators.rule import Fault, rule
 
 
@@ -16,8 +16,8 @@ from validators.rule import Fault, rule
       explains=("credentials.url-changed", "credentials.url-not-versions"))  # fmt: skip
 def other_side_answered(call: Call, conversation: Conversation) -> Iterator[Fault]:
     """GET credentials does not answer what the server gave this client, but something else."""
-    current = conversation.registration.tokens[call.exchange.direction].current
-    if not (call.succeeded and call.response and current in tokens_in(call)):
+    presented = conversation.registration.presented(call)
+    if not (call.succeeded and call.response and presented.standing is Standing.CURRENT):
         return
     lists = conversation.announcements.lists
     asking, answering = lists.get(call.requester), lists.get(call.responder)
@@ -25,5 +25,5 @@ def other_side_answered(call: Call, conversation: Conversation) -> Iterator[Faul
     token = text(call.response.data, "token")
     if asking and asking.url == url and not (answering and answering.url == url):
         yield Fault("/data/url", "It is the client's own versions URL: the client's credentials were sent back.")
-    elif token is not None and token not in tokens_in(call):
+    elif token is not None and token != presented.value:
         yield Fault("/data/token", "It is not the token that the client was authorized with.")

@@ -19,7 +19,7 @@ def older_chosen(call: Call, conversation: Conversation) -> Iterator[Fault]:
         return
     common = [version for version in listed_by_both(conversation) if version not in SUCCESSORS]
     latest = max(common, key=_order, default=chosen)
-    used = {agreement.version for agreement in conversation.agreements.tokens.values()}  # each version on its own
+    used = {link.version for link in conversation.registration.links.alive}  # some register for each version
     if _order(latest) > _order(chosen) and latest not in used:
         yield Fault("url", f"It is {chosen}; both list {latest}.")
 

@@ -87,8 +87,13 @@ def custom_module(call: Call, conversation: Conversation) -> Iterator[Fault]:
         is_known = fault.subject in profile.values or _is_ours(name, call.place.version)
         if fault.kind == Kind.VALUE_UNKNOWN and name and not is_known:
             is_open = fault.severity == Severity.INFO
-            detail = f"It is {name[:40]}; a country code and party id in front keep it apart from OCPI's."
+            detail = f"It is {name[:40]}{_advice(name)}"
             yield Fault(fault.pointer, detail, profile.open_enums if is_open else None, side)
+
+
+def _advice(name: str) -> str:
+    versions = sorted({version for row in OPERATIONS if row.module == name for version in row.versions})
+    return f", of {versions[0]}." if versions else "; a country code and party id in front keep it apart from OCPI's."
 
 
 def _is_ours(name: str, version: str | None) -> bool:

@@ -4,11 +4,11 @@ from collections.abc import Iterator
 
 from recordings.finding import Severity
 from validators import urls
-from validators.authorization import tokens_in
 from validators.call import Call
 from validators.conversation import Conversation
-from validators.learned.agreements import Agreement
 from validators.learned.announcements import Details
+from validators.learned.handshake import Handshake, Outcome
+from validators.learned.tokens import Standing
 from validators.rule import Fault, rule
 from validators.spec.operations import MODULES
 
@@ -21,27 +21,30 @@ UNTOLD = 3600  # seconds within which a PUT may still tell of changed endpoints
       once=True)  # fmt: skip
 def other_than_negotiated(call: Call, conversation: Conversation) -> Iterator[Fault]:
     """The call goes to the endpoints of another version than the one that its token was given for."""
-    latest = conversation.agreements.latest
-    if latest is None or latest.version == call.place.version or call.place.known_by != "endpoint":
+    presented = conversation.registration.presented(call)
+    if presented.standing is not Standing.CURRENT or call.place.known_by != "endpoint":
         return
-    agreement = _agreement(call, conversation)
-    if agreement and agreement.version != call.place.version and not _may_remain(call, conversation, agreement):
-        yield Fault("url", f"It is {call.place.version}; the credentials were exchanged in {agreement.version}.")
+    link, since = conversation.registration.link_of(call), presented.token.since if presented.token else 0
+    version = link.version if link else None
+    under_way = call.exchange.started_at < since + IN_FLIGHT
+    if version in (None, call.place.version) or under_way or _may_remain(call, conversation, version or ""):
+        return
+    yield Fault("url", f"It is {call.place.version}; the credentials were exchanged in {version}.")
 
 
-def _agreement(call: Call, conversation: Conversation) -> Agreement | None:
-    way, tokens = call.exchange.direction, conversation.agreements.tokens
-    return next((found for token in sorted(tokens_in(call)) if (found := tokens.get((way, token)))), None)
-
-
-def _may_remain(call: Call, conversation: Conversation, agreement: Agreement) -> bool:
-    """Whether a call may still go to URLs of an earlier version: under way, handed out, or the same in both."""
-    handed_out = call.place.operation == "result" or (call.place.module == "cdrs" and call.place.operation == "get")
-    if handed_out or call.exchange.started_at < agreement.at + IN_FLIGHT:
+def _may_remain(call: Call, conversation: Conversation, version: str) -> bool:
+    """Whether a URL was handed out for a single call, or is the same in the version that was agreed on."""
+    if call.place.operation == "result" or (call.place.module == "cdrs" and call.place.operation == "get"):
         return True
     here = urls.normal(call.request.url)
-    offers = conversation.announcements.offers(call.responder, agreement.version)
+    offers = conversation.announcements.offers(call.responder, version)
     return any(f"{here}/".startswith(f"{urls.normal(offer.url)}/") for offer in offers)
+
+
+def _agreed(conversation: Conversation) -> list[Handshake]:
+    """The exchanges of credentials that went well, in both directions."""
+    handshakes = conversation.registration.handshakes.values()
+    return [each for way in handshakes for each in way if each.outcome is Outcome.AGREED]
 
 
 def has_changed(call: Call, conversation: Conversation) -> bool:
@@ -53,10 +56,12 @@ def has_changed(call: Call, conversation: Conversation) -> bool:
       modules=FUNCTIONAL, once=True, when=has_changed)  # fmt: skip
 def changed_untold(call: Call, conversation: Conversation) -> Iterator[Fault]:
     """The requester's endpoints have changed, but no PUT of its credentials told the other side to read them again."""
-    latest, details = conversation.agreements.latest, conversation.announcements.changed[call.requester]
-    if latest is None or details.version != call.place.version or details.changed_at is None:
+    details = conversation.announcements.changed[call.requester]
+    changed_at = details.changed_at or 0
+    agreed = [handshake.ended_at for handshake in _agreed(conversation)]
+    if details.version != call.place.version or not agreed or max(agreed) > changed_at:
         return
-    if latest.at < details.changed_at < call.exchange.started_at - UNTOLD:
+    if call.exchange.started_at > changed_at + UNTOLD:
         yield Fault("url", f"Changed: {', '.join(_modules(details))}.")
 
 

@@ -3,9 +3,9 @@
 from collections.abc import Iterator
 
 from validators import urls
-from validators.authorization import tokens_in
 from validators.call import Call
 from validators.conversation import Conversation
+from validators.learned.tokens import Standing
 from validators.rule import Fault, rule
 
 NOT_THERE = frozenset({404, 405, 410, 501})
@@ -20,7 +20,7 @@ def not_served(call: Call, conversation: Conversation) -> Iterator[Fault]:
         return
     if call.response.status in NOT_THERE:
         yield Fault("status", f"The answer is HTTP {call.response.status}.")
-    elif call.response.status == 200 and call.response.status_code and _has_valid_token(call, conversation):
+    elif call.response.status == 200 and call.response.status_code and _is_known(call, conversation):
         yield Fault("/status_code", f"The token is valid, but the answer is {call.response.status_code}.")
 
 
@@ -36,5 +36,6 @@ def _is_announced(call: Call, conversation: Conversation) -> bool:
     return call.place.known_by == "endpoint" and not has_moved and not is_over
 
 
-def _has_valid_token(call: Call, conversation: Conversation) -> bool:
-    return conversation.registration.tokens[call.exchange.direction].current in tokens_in(call)
+def _is_known(call: Call, conversation: Conversation) -> bool:
+    """Whether the client presents the token that the handshake gave it."""
+    return conversation.registration.presented(call).standing is Standing.CURRENT
