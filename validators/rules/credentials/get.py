@@ -19,11 +19,17 @@ def other_side_answered(call: Call, conversation: Conversation) -> Iterator[Faul
     presented = conversation.registration.presented(call)
     if not (call.succeeded and call.response and presented.standing is Standing.CURRENT):
         return
+    token = text(call.response.data, "token")
+    if token is not None and token != presented.value:
+        own = token in conversation.registration.tokens[call.exchange.direction.back].given
+        detail = "the client's own: its credentials were sent back" if own else "not the one that the client was given"
+        yield Fault("/data/token", f"The token is {detail}.")
+    elif _is_url_of_client(call, conversation, text(call.response.data, "url") or ""):
+        yield Fault("/data/url", "It is the client's own versions URL.")
+
+
+def _is_url_of_client(call: Call, conversation: Conversation, url: str) -> bool:
     lists = conversation.announcements.lists
     asking, answering = lists.get(call.requester), lists.get(call.responder)
-    url = urls.normal(text(call.response.data, "url") or "")
-    token = text(call.response.data, "token")
-    if asking and asking.url == url and not (answering and answering.url == url):
-        yield Fault("/data/url", "It is the client's own versions URL: the client's credentials were sent back.")
-    elif token is not None and token != presented.value:
-        yield Fault("/data/token", "It is not the token that the client was authorized with.")
+    here = urls.normal(url)
+    return asking is not None and answering is not None and asking.url == here != answering.url
