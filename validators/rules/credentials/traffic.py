@@ -20,19 +20,27 @@ OWNED = ("locations", "sessions", "cdrs", "tariffs", "tokens")
       once=True)  # fmt: skip
 def party_not_announced(call: Call, conversation: Conversation) -> Iterator[Fault]:
     """The platform's credentials do not name the party whose object this is."""
-    if call.place.operation == "list":
-        for place, owner in _owners(call):
-            if _is_stranger(conversation, call.responder, call, owner):
-                yield Fault(place, f"It is {owner}.", side="response")
-    elif not call.request.header("OCPI-from-party-id") and not _is_free(call):  # the header's own rules compare both
-        pushed = party_in(call.ids) or party_in(call.request.json.value)
-        if pushed and _is_stranger(conversation, call.requester, call, pushed):
-            yield Fault("url" if call.ids else "/party_id", f"It is {pushed}.")
+    is_list = call.place.operation == "list"
+    if not is_list and (call.request.header("OCPI-from-party-id") or _is_free(call)):
+        return  # a header's own rules compare it with both
+    known = _known(conversation, call.responder if is_list else call.requester, call)
+    if known is None:
+        return
+    for place, owner in _owners(call) if is_list else _owner(call):
+        if owner not in known:
+            yield Fault(place, f"It is {owner}.", side="response" if is_list else "request")
 
 
 def _is_free(call: Call) -> bool:
     """Whether the words in the URL are the receiver's choice, as those of a CDR."""
     return call.place.module == "cdrs" and call.place.operation == "get"
+
+
+def _owner(call: Call) -> Iterator[tuple[str, str]]:
+    """The owner of what is pushed or asked back, with its place."""
+    in_url, in_body = party_in(call.ids), party_in(call.request.json.value)
+    if owner := in_url or in_body:
+        yield "url" if in_url else "/party_id", owner
 
 
 def _owners(call: Call) -> Iterator[tuple[str, str]]:
@@ -45,16 +53,18 @@ def _owners(call: Call) -> Iterator[tuple[str, str]]:
     return ((pointer("data", index, "party_id"), owner) for owner, index in places.items())
 
 
-def _is_stranger(conversation: Conversation, side: Side, call: Call, party: str) -> bool:
-    """Whether a party is none of a platform's; what is behind a hub, its clients tell."""
+def _known(conversation: Conversation, side: Side, call: Call) -> frozenset[str] | None:
+    """All the parties that a platform may have objects of; None where that is not known, as behind a hub."""
     parties, version = conversation.parties, call.place.version
     announced = parties.of(side, version)
-    if announced is None or party in announced.roles or party in parties.hub[side]:
-        return False
+    if announced is None:
+        return None
     if version == V211:  # nothing tells a hub there but that it is the hub's side
-        return side is Side.PARTNER and not parties.is_hub(side, version)
-    is_plain = all(names <= PLAIN for names in announced.roles.values())
-    return is_plain and parties.is_hub(side, version) is False and not _forwards(conversation, side, call)
+        is_sole = side is Side.PARTNER and not parties.is_hub(side, version)
+    else:
+        is_plain = all(names <= PLAIN for names in announced.roles.values())
+        is_sole = is_plain and parties.is_hub(side, version) is False and not _forwards(conversation, side, call)
+    return parties.hub[side].union(announced.roles) if is_sole else None
 
 
 def _forwards(conversation: Conversation, side: Side, call: Call) -> bool:

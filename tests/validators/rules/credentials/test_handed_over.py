@@ -124,8 +124,8 @@ def test_sessions_keep_their_owner_on_the_way_to_who_plans_the_charging() -> Non
         assert len(told(rule, [known, post(body=body, answer=answer), pushed])) == found
 
 
-NAMES = """token url roles role country_code party_id hub_party_id business_details
-version versions endpoints identifier""".split()
+NAMES = ["token", "url", "roles", "role", "country_code", "party_id", "hub_party_id", "business_details",
+         "version", "versions", "endpoints", "identifier"]  # fmt: skip
 WORDS = st.sampled_from(["", "HUB", "CPO", "DE", "EXA", "é\n", "example-token-b", f"{HUB}/versions"])
 JUNK = st.recursive(
     st.none() | st.booleans() | st.integers() | st.floats() | WORDS,
