@@ -1,7 +1,7 @@
 """Credentials tokens replaced by placeholders that keep their shape, so that every rule finds the same as on the wire.
 
 A placeholder has the token's length and stands in whatever encoding the token stood in: as it was, Base64, Base64 with
-a line break, Base64 twice. The same token under the same key always gets the same placeholder.
+a line break or without its padding, Base64 twice. The same token under the same key always gets the same placeholder.
 """
 
 import base64
@@ -90,9 +90,10 @@ class Redactor:
         if stripped != token:
             return token.replace(stripped, self.pseudonym(stripped)) if stripped else token
         decoded = _printable_in(token)
-        if decoded is not None:
-            return _base64(self.pseudonym(decoded))
-        return self._placeholder(token)
+        if decoded is None:
+            return self._placeholder(token)
+        padding = "=" * (-len(token) % 4)
+        return _base64(self.pseudonym(decoded)).removesuffix(padding)
 
     def _placeholder(self, token: str) -> str:
         """As long as the token; characters that no token may hold stay where they are: rules must still see them."""
@@ -123,10 +124,11 @@ class Redactor:
             del self._forms[next(iter(self._forms))]
         self._clean = Lru(16)
         once = _base64(token)
-        forms = {form: self.pseudonym(form) for form in (token, once, _base64(token + "\n"), _base64(once))}
+        every = (token, once, once.rstrip("="), _base64(token + "\n"), _base64(once))
+        forms = {form: self.pseudonym(form) for form in every}
         self._forms[token] = {spell(form): spell(new) for form, new in forms.items() for spell in SPELLINGS}
-        every = (pair for forms in self._forms.values() for pair in forms.items())
-        self._known = dict(sorted(every, key=lambda pair: -len(pair[0])))
+        pairs = (pair for forms in self._forms.values() for pair in forms.items())
+        self._known = dict(sorted(pairs, key=lambda pair: -len(pair[0])))
         self._known_bytes = {_bytes(old): _bytes(new) for old, new in self._known.items()}
 
     def text(self, text: str) -> str:
@@ -175,9 +177,9 @@ def _unescaped(raw: bytes) -> str:
 
 
 def _printable_in(token: str) -> str | None:
-    """The text that a token is the Base64 of, None where it is none; it is printable, save for blanks around it."""
+    """The text that a token is the Base64 of, padded or not, None where it is none; printable but for blanks around."""
     try:
-        decoded = base64.b64decode(token, validate=True).decode()
+        decoded = base64.b64decode(token + "=" * (-len(token) % 4), validate=True).decode()
     except (binascii.Error, ValueError):
         return None
     inner = decoded.strip()

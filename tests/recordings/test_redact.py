@@ -28,6 +28,7 @@ def b64(text: str) -> str:
 ENCODINGS: dict[str, Callable[[str], str]] = {
     "raw": str,
     "base64": b64,
+    "base64-unpadded": lambda token: b64(token).rstrip("="),
     "base64-newline": lambda token: b64(token + "\n"),
     "base64-twice": lambda token: b64(b64(token)),
 }

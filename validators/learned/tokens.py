@@ -8,6 +8,7 @@ from functools import lru_cache
 from typing import Any, NamedTuple
 
 from recordings.lru import Lru
+from validators.spec.versions import V211
 
 TOKENS = 200  # remembered for each direction
 OTHER_ALPHABET = str.maketrans("-_", "+/")
@@ -21,6 +22,11 @@ class Coding(StrEnum):
     BLANKS = "blanks"  # Base64 of the token and of a line break or a blank beside it
     TWICE = "twice"
     UNUSUAL = "unusual"  # Base64 in the alphabet for URLs, or without its padding
+
+
+def right_coding(version: str | None) -> Coding:
+    """How a version has tokens in headers."""
+    return Coding.RAW if version == V211 else Coding.BASE64
 
 
 class Standing(StrEnum):
@@ -109,6 +115,12 @@ def unbase64(text: str) -> str | None:
         return base64.b64decode(text, validate=True).decode()
     except (binascii.Error, ValueError):
         return None
+
+
+@lru_cache(maxsize=1024)
+def encoded(token: str) -> str:
+    """A token in Base64."""
+    return base64.b64encode(token.encode()).decode()
 
 
 @lru_cache(maxsize=1024)

@@ -16,12 +16,12 @@ class Uses:
     """Of one direction; times are in seconds.
 
     `served` tells by the header when a token that no handshake gave was last served, `refused` by the token when a
-    current one was first answered 401, `spelled` what followed the scheme in headers that were not.
+    current one was first answered 401, `spelled` by version what followed the scheme in headers that were not.
     """
 
     served: Lru[str, float] = field(default_factory=lambda: Lru(USES))
     refused: Lru[str, float] = field(default_factory=lambda: Lru(USES))
-    spelled: Lru[str, bool] = field(default_factory=lambda: Lru(USES))
+    spelled: Lru[tuple[str, str], bool] = field(default_factory=lambda: Lru(USES))
 
     def learn(self, call: Call, presented: Presented) -> None:
         """Take in a call of some version; the versions list belongs to none."""
@@ -29,16 +29,16 @@ class Uses:
         if authorization is None or call.response is None or call.place.version is None:
             return
         if call.response.status != UNAUTHORIZED:
-            self._spell(authorization)
+            self._spell(call.place.version, authorization)
         if call.succeeded and presented.token is None and call.place.module not in FOR_REGISTERING:
             self.served.put(authorization, call.ended_at)
         if call.response.status == UNAUTHORIZED and presented.standing is Standing.CURRENT:
             self._refuse(presented.value, call.ended_at)
 
-    def _spell(self, authorization: str) -> None:
+    def _spell(self, version: str, authorization: str) -> None:
         sent = credential(authorization)
-        if sent and sent not in self.spelled:
-            self.spelled.put(sent, True)
+        if sent and (version, sent) not in self.spelled:
+            self.spelled.put((version, sent), True)
 
     def _refuse(self, token: str, at: float) -> None:
         if token not in self.refused:

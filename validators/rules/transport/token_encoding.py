@@ -2,11 +2,12 @@
 
 from collections.abc import Iterator
 
+from recordings.finding import Severity
 from validators.call import Call
 from validators.conversation import Conversation
 from validators.learned.tokens import Coding
 from validators.rule import Fault, rule
-from validators.spec.versions import V221_UP
+from validators.spec.versions import V211, V221_UP
 
 SPEC = "transport_and_format#authorization_header"
 PLACE = "header:Authorization"
@@ -32,3 +33,31 @@ def token_with_newline(call: Call, conversation: Conversation) -> Iterator[Fault
     """The credentials token was encoded together with a line break or a blank."""
     if conversation.registration.presented(call).coding is Coding.BLANKS:
         yield Fault(PLACE, "`echo TOKEN | base64` does this; use `printf %s TOKEN | base64`.")
+
+
+@rule(
+    "transport.token-in-unusual-base64",
+    spec=SPEC,
+    severity=Severity.WARNING,
+    versions=V221_UP,
+    once=True,
+    explains=REFUSED,
+)
+def token_in_unusual_base64(call: Call, conversation: Conversation) -> Iterator[Fault]:
+    """The credentials token is encoded in the Base64 of URLs, or without the padding."""
+    if conversation.registration.presented(call).coding is Coding.UNUSUAL:
+        yield Fault(PLACE, "Use `+` and `/`, and `=` up to a multiple of four characters.")
+
+
+@rule(
+    "transport.token-needlessly-encoded",
+    spec="transport_and_format#request_format",
+    severity=Severity.WARNING,
+    versions=frozenset({V211}),
+    once=True,
+    explains=REFUSED,
+)
+def token_needlessly_encoded(call: Call, conversation: Conversation) -> Iterator[Fault]:
+    """The credentials token is sent Base64 encoded, which this version does not know."""
+    if conversation.registration.presented(call).coding not in (Coding.RAW, None):
+        yield Fault(PLACE)

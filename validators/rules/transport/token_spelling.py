@@ -1,0 +1,27 @@
+"""One token in two spellings, whichever of them is right: two pieces of code write the header."""
+
+from collections.abc import Iterator
+
+from recordings.finding import Severity
+from validators.call import Call
+from validators.conversation import Conversation
+from validators.learned.tokens import Coding, credential, encoded, readings
+from validators.rule import Fault, rule
+from validators.spec.versions import JUDGED
+
+SPEC = "transport_and_format#authorization_header"
+
+
+@rule("transport.token-encoding-varies", spec=SPEC, severity=Severity.INFO, versions=JUDGED, once=True)
+def token_encoding_varies(call: Call, conversation: Conversation) -> Iterator[Fault]:
+    """The credentials token is sent Base64 encoded at times, and at times as it is."""
+    sent, version = credential(call.request.header("Authorization")), call.place.version
+    spelled = conversation.registration.uses[call.exchange.direction].spelled
+    if sent and version and ((version, encoded(sent)) in spelled or (version, _decoded(call)) in spelled):
+        yield Fault("header:Authorization")
+
+
+def _decoded(call: Call) -> str:
+    """What the header stands for where it is Base64."""
+    found = readings(call.request.header("Authorization"))
+    return next((value for value, coding in found if coding is Coding.BASE64), "")
