@@ -18,7 +18,7 @@ class Outcome(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Handshake:
-    """`token` is the one in its body; times are in seconds."""
+    """`token` is the one in its body, `code` OCPI's where HTTP does not say error; times are in seconds."""
 
     method: str
     version: str | None
@@ -27,6 +27,7 @@ class Handshake:
     started_at: float
     ended_at: float
     outcome: Outcome
+    code: int | None
 
 
 def handshake_of(call: Call) -> Handshake:
@@ -39,6 +40,7 @@ def handshake_of(call: Call) -> Handshake:
         started_at=call.exchange.started_at,
         ended_at=call.ended_at,
         outcome=outcome_of(call),
+        code=call.response.status_code if call.response and call.response.status < 300 else None,
     )
 
 
