@@ -63,10 +63,11 @@ def fetch_back_of(call: Call, registration: Registration) -> FetchBack | None:
 
 
 def _with_coding(visits: list[Visit], call: Call, registration: Registration) -> Iterator[tuple[Visit, Coding | None]]:
-    given, sent = registration.tokens[call.exchange.direction.back].given, sent_token(call)
+    given = registration.tokens[call.exchange.direction.back].given
+    sent = (sent_token(call) or "").strip()  # some take blanks along that others cut off
     for visit in visits:
         found = readings(visit.authorization, right_coding(call.place.version) is Coding.RAW)
-        valid = (coding for value, coding in found if value == sent or _is_valid(given.get(value)))
+        valid = (coding for value, coding in found if value.strip() == sent or _is_valid(given.get(value)))
         yield visit, next(valid, None)
 
 

@@ -59,7 +59,7 @@ def table(rules: Sequence[Rule]) -> Table:
     """For a terminal."""
     shown = Table(box=None, header_style="bold", pad_edge=False)
     for heading in HEADINGS:
-        shown.add_column(heading, no_wrap=heading != HEADINGS[-1])
+        shown.add_column(heading, no_wrap=heading == HEADINGS[0], overflow="fold")
     for rule in rules:
         id_, severity, *more = _cells(rule)
         shown.add_row(id_, f"[{COLOURS[severity]}]{severity}", *map(escape, more))

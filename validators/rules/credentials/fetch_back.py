@@ -65,13 +65,13 @@ def fetch_back_failure_ignored(call: Call, conversation: Conversation) -> Iterat
 
 
 @rule(
-    "credentials.fetch-back-with-other-token",
+    "credentials.fetch-back-token-wrong",
     spec=REGISTRATION,
     side="response",
     modules=MODULES,
     methods=["POST", "PUT"],
 )
-def fetch_back_with_other_token(call: Call, conversation: Conversation) -> Iterator[Fault]:
+def fetch_back_token_wrong(call: Call, conversation: Conversation) -> Iterator[Fault]:
     """The server fetched the client's versions with another token than the one in the request's body."""
     fetched = fetch_back_of(call, conversation.registration)
     sent = {visit.authorization for visit, _ in fetched.visits if visit.authorization} if fetched else ()

@@ -14,14 +14,14 @@ BUSY = (408, 425, 429)  # says nothing about the method
 
 
 @rule(
-    "credentials.registered-post-not-refused",
+    "credentials.post-not-refused",
     spec="credentials#post_method",
     side="response",
     modules=MODULES,
     methods=["POST"],
     explains=("credentials.post-without-fetch-back",),
 )
-def registered_post_not_refused(call: Call, conversation: Conversation) -> Iterator[Fault]:
+def post_not_refused(call: Call, conversation: Conversation) -> Iterator[Fault]:
     """POST by a platform that is already registered was not answered by HTTP 405."""
     presented = conversation.registration.presented(call)
     if presented.standing is Standing.CURRENT and _is_other_answer(call):
@@ -29,27 +29,27 @@ def registered_post_not_refused(call: Call, conversation: Conversation) -> Itera
 
 
 @rule(
-    "credentials.unregistered-put-not-refused",
+    "credentials.put-not-refused",
     spec="credentials#put_method",
     side="response",
     modules=MODULES,
     methods=["PUT"],
     explains=("credentials.put-without-fetch-back",),
 )
-def unregistered_put_not_refused(call: Call, conversation: Conversation) -> Iterator[Fault]:
+def put_not_refused(call: Call, conversation: Conversation) -> Iterator[Fault]:
     """PUT by a platform that is not registered was not answered by HTTP 405."""
     if _is_unregistered(call, conversation.registration.presented(call)) and _is_other_answer(call):
         yield Fault("status", _found(call))
 
 
 @rule(
-    "credentials.unregistered-delete-not-refused",
+    "credentials.delete-not-refused",
     spec="credentials#delete_method",
     side="response",
     modules=MODULES,
     methods=["DELETE"],
 )
-def unregistered_delete_not_refused(call: Call, conversation: Conversation) -> Iterator[Fault]:
+def delete_not_refused(call: Call, conversation: Conversation) -> Iterator[Fault]:
     """DELETE by a platform that is not registered was not answered by HTTP 405."""
     if _is_unregistered(call, conversation.registration.presented(call)) and _is_other_answer(call):
         yield Fault("status", _found(call))

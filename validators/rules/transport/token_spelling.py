@@ -7,12 +7,11 @@ from validators.call import Call
 from validators.conversation import Conversation
 from validators.learned.tokens import Coding, credential, encoded, readings
 from validators.rule import Fault, rule
-from validators.spec.versions import JUDGED
 
 SPEC = "transport_and_format#authorization_header"
 
 
-@rule("transport.token-encoding-varies", spec=SPEC, severity=Severity.INFO, versions=JUDGED, once=True)
+@rule("transport.token-encoding-varies", spec=SPEC, severity=Severity.INFO, once=True)
 def token_encoding_varies(call: Call, conversation: Conversation) -> Iterator[Fault]:
     """The credentials token is sent Base64 encoded at times, and at times as it is."""
     sent, version = credential(call.request.header("Authorization")), call.place.version

@@ -26,8 +26,8 @@ def unauthorized_served(call: Call, conversation: Conversation) -> Iterator[Faul
         yield Fault("status", reason)
 
 
-@rule("transport.unauthorized-refused-otherwise", spec=SPEC, side="response", once=True)
-def unauthorized_refused_otherwise(call: Call, conversation: Conversation) -> Iterator[Fault]:
+@rule("transport.unauthorized-not-told", spec=SPEC, side="response", once=True)
+def unauthorized_not_told(call: Call, conversation: Conversation) -> Iterator[Fault]:
     """A request without a valid token was refused, but not with HTTP 401."""
     if call.succeeded or call.response is None or not _is_other_refusal(call, call.response.status):
         return
