@@ -48,6 +48,7 @@ def test_tokens_and_sessions_are_known_again(tmp_path: Path) -> None:
     recorded(tmp_path / "a.db", HANDSHAKE, COMPLETED)
     assert rules_after(tmp_path / "a.db", RAW, CHANGED) == [
         "transport.token-not-base64",
+        "transport.token-encoding-varies",
         "sessions.changed-after-completed",
     ]
 

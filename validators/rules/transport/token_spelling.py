@@ -6,6 +6,7 @@ from recordings.finding import Severity
 from validators.call import Call
 from validators.conversation import Conversation
 from validators.learned.tokens import Coding, credential, encoded, readings
+from validators.learned.uses import UNAUTHORIZED
 from validators.rule import Fault, rule
 
 SPEC = "transport_and_format#authorization_header"
@@ -13,7 +14,9 @@ SPEC = "transport_and_format#authorization_header"
 
 @rule("transport.token-encoding-varies", spec=SPEC, severity=Severity.INFO, once=True)
 def token_encoding_varies(call: Call, conversation: Conversation) -> Iterator[Fault]:
-    """The credentials token is sent Base64 encoded at times, and at times as it is."""
+    """The credentials token is sent in one encoding at times, and in another at other times."""
+    if call.response is None or call.response.status == UNAUTHORIZED:
+        return  # who is refused may try another way
     sent, version = credential(call.request.header("Authorization")), call.place.version
     spelled = conversation.registration.uses[call.exchange.direction].spelled
     if sent and version and ((version, encoded(sent)) in spelled or (version, _decoded(call)) in spelled):
