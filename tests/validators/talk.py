@@ -5,6 +5,7 @@ import json
 from collections.abc import Iterator
 from datetime import datetime
 from typing import Any
+from uuid import NAMESPACE_URL, uuid5
 
 from recordings.exchange import Body, BodyNote, Direction, Exchange, Headers, Request, Response, TransportError
 from validators import profile
@@ -70,9 +71,15 @@ def exchange(
     error: TransportError = TransportError.NONE,
     number: int = 1,
 ) -> Exchange:
-    """One exchange; `body` and `answer` are JSON values or bytes, no answer means success without data."""
-    request = Request(method=method, url=url, headers=(("Authorization", token), *headers), body=_body(body))
-    response = Response(status=status, body=_body(envelope() if answer is None else answer))
+    """One exchange; `body` and `answer` are JSON values or bytes, no answer means success without data.
+
+    Without `headers` it has message ids, and its answer repeats them.
+    """
+    ids = () if headers else _message_ids(f"{way} {number} {method} {url}")
+    asked, answered = _body(body), _body(envelope() if answer is None else answer)
+    sent = (("Authorization", token), *ids, *_label(asked), *headers)
+    request = Request(method=method, url=url, headers=sent, body=asked)
+    response = Response(status=status, headers=(*ids, *_label(answered)), body=answered)
     return Exchange(
         direction=way,
         started_at=datetime.fromisoformat(TIME).timestamp() + number,
@@ -83,6 +90,17 @@ def exchange(
         number=number,
         id=number,
     )
+
+
+def _message_ids(seed: str) -> Headers:
+    """X-Request-ID and X-Correlation-ID."""
+    return tuple((name, str(uuid5(NAMESPACE_URL, f"{name} {seed}"))) for name in ("X-Request-ID", "X-Correlation-ID"))
+
+
+def _label(body: Body) -> Headers:
+    """The Content-Type that fits; HTML is all that is not JSON here."""
+    kind = "text/html" if body.content.startswith(b"<") else "application/json"
+    return (("Content-Type", kind),) if body.length else ()
 
 
 def _body(value: Any) -> Body:

@@ -63,10 +63,10 @@ def test_other_objects_and_versions_are_not_its_business(tmp_path: Path) -> None
 
 
 def findings_of_page(own: str) -> list[Finding]:
-    """What traffic with tokens gives: the good example, then the bad one, under a profile."""
-    engine = Engine(profile.load(own))
-    exchanges = [exchange for example in page_of("profile.schema").examples for exchange in example.exchanges]
-    return [finding for exchange in exchanges for finding in engine.judge(exchange)[1].findings]
+    """What traffic with tokens gives: the good example, and apart from it the bad one, under a profile."""
+    examples = [(example, Engine(profile.load(own))) for example in page_of("profile.schema").examples]
+    entries = [engine.judge(exchange)[1] for example, engine in examples for exchange in example.exchanges]
+    return [finding for entry in entries for finding in entry.findings]
 
 
 def test_traffic_is_judged_by_it(tmp_path: Path) -> None:
