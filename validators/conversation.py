@@ -16,6 +16,7 @@ from validators.learned.endpoints import Endpoints
 from validators.learned.failures import Failures
 from validators.learned.known_locations import KnownLocations
 from validators.learned.known_objects import KnownObjects
+from validators.learned.message_ids import MessageIds
 from validators.learned.parties import Parties
 from validators.learned.polls import Polls
 from validators.learned.pulls import Pulls
@@ -38,6 +39,7 @@ class Conversation:
     endpoints: Endpoints = field(default_factory=Endpoints)
     announcements: Announcements = field(default_factory=Announcements)
     parties: Parties = field(init=False)
+    message_ids: MessageIds = field(default_factory=MessageIds)
     registration: Registration = field(default_factory=Registration)
     pulls: Pulls = field(default_factory=Pulls)
     sessions: Sessions = field(default_factory=Sessions)
@@ -71,6 +73,7 @@ class Conversation:
             self.endpoints.learn(call)
             self.announcements.learn(call)
             self.parties.learn(call)
+            self.message_ids.learn(call)
             self.registration.learn(call)
             self.pulls.learn(call)
             self.sessions.learn(call)

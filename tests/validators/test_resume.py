@@ -24,6 +24,7 @@ HANDSHAKE = exchange(
 )  # fmt: skip
 COMPLETED = exchange("PUT", f"{HUB}/2.2.1/sessions/DE/EXA/S1", SESSION, number=2, token=encoded(TOKEN_C))
 RAW = exchange("GET", f"{HUB}/2.2.1/tokens", answer=envelope([]), number=3, token=f"Token {TOKEN_C}")
+RAW_AGAIN = exchange("GET", f"{HUB}/2.2.1/tokens", answer=envelope([]), number=5, token=f"Token {TOKEN_C}")
 CHANGED = exchange("PUT", f"{HUB}/2.2.1/sessions/DE/EXA/S1", SESSION | {"kwh": 6}, number=4, token=encoded(TOKEN_C))
 
 
@@ -55,7 +56,12 @@ def test_tokens_and_sessions_are_known_again(tmp_path: Path) -> None:
 
 def test_what_was_said_once_is_not_said_again(tmp_path: Path) -> None:
     recorded(tmp_path / "a.db", HANDSHAKE, COMPLETED, RAW)
-    assert rules_after(tmp_path / "a.db", RAW) == []
+    assert rules_after(tmp_path / "a.db", RAW_AGAIN) == []
+
+
+def test_message_ids_are_known_again(tmp_path: Path) -> None:
+    recorded(tmp_path / "a.db", HANDSHAKE, COMPLETED)
+    assert rules_after(tmp_path / "a.db", COMPLETED) == ["transport.request-id-reused"]
 
 
 def test_an_empty_recording_teaches_the_configured_urls(tmp_path: Path) -> None:

@@ -1,0 +1,90 @@
+"""The X-Request-IDs and X-Correlation-IDs of late, each with the request that had it."""
+
+from dataclasses import dataclass, field
+from typing import NamedTuple
+
+from recordings.exchange import Direction
+from recordings.lru import Lru
+from validators import json_text
+from validators.call import Call, Place
+from validators.spec.versions import V221_UP
+
+REQUESTS = 10_000  # whose ids are remembered, those of both directions together
+GATEWAYS_OWN = (502, 503, 504)
+OBJECTS = {"locations", "sessions", "tariffs", "tokens"}  # of which a request names one under its owner
+TO_PARTNER = Direction.HUB_TO_PARTNER
+OWNED = 3  # the segments up to the object's id; those of EVSEs and connectors follow
+
+
+class Use(NamedTuple):
+    """One request: what it was, byte for byte; when it started, in seconds; the HTTP status, 0 without an answer."""
+
+    request: int
+    started_at: float
+    status: int
+
+    @property
+    def is_answered(self) -> bool:
+        """Whether the platform answered; a gateway's answer is none."""
+        return self.status not in (0, *GATEWAYS_OWN)
+
+
+class Subject(NamedTuple):
+    """What the last request with a correlation id was about: where it went, and the CDR that it brought.
+
+    `uses` is how many there were by then, `modules` where they went.
+    """
+
+    place: Place
+    cdr_id: str | None
+    uses: int
+    modules: tuple[str | None, ...]
+
+    @property
+    def thing(self) -> tuple[str, ...]:
+        """The one object, EVSEs and connectors counting as their Location; nothing for lists and all else."""
+        place = self.place
+        if self.cdr_id:
+            return "cdrs", self.cdr_id.lower()
+        if place.module not in OBJECTS or place.row is None or "{country_code}" not in place.row.path:
+            return ()
+        return place.module, *(part.lower() for part in place.segments[:OWNED])
+
+
+@dataclass
+class MessageIds:
+    """By direction and id."""
+
+    requests: Lru[str, Use] = field(default_factory=lambda: Lru(REQUESTS))
+    subjects: Lru[str, Subject] = field(default_factory=lambda: Lru(REQUESTS))
+
+    def learn(self, call: Call) -> None:
+        """Take in the ids of a request; 2.1.1 knows none, and the versions list belongs to no version."""
+        if call.place.version not in V221_UP:
+            return
+        if request_id := call.request.header("X-Request-ID"):
+            self.requests.put(key(call, request_id), use_of(call))
+        if correlation_id := call.request.header("X-Correlation-ID"):
+            self.subjects.put(key(call, correlation_id), self.subject_of(call, correlation_id))
+
+    def subject_of(self, call: Call, correlation_id: str) -> Subject:
+        """What a request is about, and all that had its correlation id with it."""
+        place, before = call.place, self.subjects.get(key(call, correlation_id))
+        is_cdr = place.module == "cdrs" and call.request.method == "POST"
+        cdr_id = json_text.text(call.request.json.value, "id") if is_cdr else None
+        if before is None:
+            return Subject(place, cdr_id, 1, (place.module,))
+        modules = before.modules if place.module in before.modules else (*before.modules, place.module)
+        return Subject(place, cdr_id, before.uses + 1, modules)
+
+
+def key(call: Call, message_id: str) -> str:
+    """An id together with the direction: both sides may use one, as requests pass through a hub."""
+    return f">{message_id}" if call.exchange.direction is TO_PARTNER else f"<{message_id}"
+
+
+def use_of(call: Call) -> Use:
+    """A request, as far as it can be told from another by looking at it."""
+    request, response = call.exchange.request, call.exchange.response
+    what = hash((request.method, request.url, request.body.content))
+    return Use(what, call.exchange.started_at, response.status if response else 0)
