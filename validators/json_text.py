@@ -8,6 +8,7 @@ from functools import lru_cache
 from typing import Any
 
 EMPTY = "is empty"
+TOO_MUCH = "is nested too deeply or holds a number of thousands of digits"
 LONG, TOO_LONG = 4_096, 262_144  # bytes between which remembering a body pays
 SURROGATE = re.compile(r"\\u[dD][89a-fA-F]")
 
@@ -41,7 +42,7 @@ def _parse(content: bytes) -> Json:
     except json.JSONDecodeError as error:
         return Json(error=f"is not JSON: {error.msg} at line {error.lineno} column {error.colno}")
     except (RecursionError, ValueError):
-        return Json(error="is nested too deeply or holds a number of thousands of digits")
+        return Json(error=TOO_MUCH)
 
 
 def _storable(value: Any) -> Any:

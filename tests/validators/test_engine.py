@@ -86,18 +86,21 @@ def test_a_fault_of_the_response_is_the_responders() -> None:
 
 def test_an_html_error_page_is_a_warning() -> None:
     [entry] = entries(exchange("GET", VERSIONS, None, HTML, status=502))
-    assert [(f.rule, f.severity) for f in entry.findings] == [("envelope.body-not-json", Severity.WARNING)]
+    assert [(f.rule, f.severity) for f in entry.findings] == [("transport.response-not-json", Severity.WARNING)]
 
 
 def test_a_rule_that_speaks_once_speaks_once_for_each_direction() -> None:
-    none = envelope([])
-    back = exchange(
-        "GET", f"{PARTNER}/2.2.1/sessions", None, none, token="Token example-token-b", way=TO_PARTNER, number=4
-    )
-    again = exchange("GET", f"{HUB}/2.2.1/tokens", None, none, token="Token example-token-c", number=3)
-    assert found(registered(), again, again, back, back) == [
+    def there(number: int) -> Exchange:
+        url, token = f"{HUB}/2.2.1/tokens", "Token example-token-c"
+        return exchange("GET", url, None, envelope([]), token=token, number=number)
+
+    def back(number: int) -> Exchange:
+        url, token = f"{PARTNER}/2.2.1/sessions", "Token example-token-b"
+        return exchange("GET", url, None, envelope([]), token=token, way=TO_PARTNER, number=number)
+
+    assert found(registered(), there(3), there(4), back(5), back(6)) == [
         (3, "transport.token-not-base64"),
-        (4, "transport.token-not-base64"),
+        (5, "transport.token-not-base64"),
     ]
 
 
@@ -106,7 +109,7 @@ def test_a_cause_explains_its_consequences_even_where_it_was_said_before() -> No
 
 
 def test_a_consequence_without_its_cause_is_a_finding() -> None:
-    assert found(exchange("GET", VERSIONS, None, HTML, status=401)) == [(1, "envelope.body-not-json")]
+    assert found(exchange("GET", VERSIONS, None, HTML, status=401)) == [(1, "transport.response-not-json")]
 
 
 @pytest.mark.parametrize(
@@ -146,12 +149,15 @@ def test_a_cut_body_does_not_keep_the_headers_from_being_judged() -> None:
 
 def a_day() -> list[Exchange]:
     """Several faults of several rules, on one exchange and on many."""
-    echo = (("X-Request-ID", "1"), ("X-Correlation-ID", "2"))
+    first, second = (
+        (("X-Request-ID", f"{number:08}-0000-4000-8000-{0:012}"), ("X-Correlation-ID", f"{number:032}"))
+        for number in (1, 2)
+    )
     return [
         registered(1),
-        exchange("GET", f"{HUB}/2.2.1/tokens", None, envelope("x", 10), token="Bearer x", headers=echo, number=2),
+        exchange("GET", f"{HUB}/2.2.1/tokens", None, envelope("x", 10), token="Bearer x", headers=first, number=2),
         raw_token(3),
-        exchange("PATCH", f"{HUB}/2.2.1/sessions/DE/EXA/S1", {"party_id": "EXB"}, status=500, headers=echo, number=4),
+        exchange("PATCH", f"{HUB}/2.2.1/sessions/DE/EXA/S1", {"party_id": "EXB"}, status=500, headers=second, number=4),
         exchange("GET", VERSIONS, None, b"\xff", token="", number=5),
     ]
 

@@ -10,7 +10,8 @@ from validators.spec.versions import V211
 
 PLACE = "header:Authorization"
 WELL_FORMED = re.compile(r"Token [!-~]+(?<![\",])")
-CONSEQUENCES = ("envelope.body-not-json", "envelope.status-code-missing")  # of being refused for it
+# of being refused for it
+CONSEQUENCES = ("transport.response-not-json", "envelope.body-not-json", "envelope.status-code-missing")
 
 
 @rule("transport.authorization-missing", spec="transport_and_format#authorization_header", explains=CONSEQUENCES)

@@ -11,7 +11,8 @@ from validators.spec.versions import V211, V221_UP
 
 SPEC = "transport_and_format#authorization_header"
 PLACE = "header:Authorization"
-REFUSED = ("envelope.body-not-json", "envelope.status-code-missing")  # consequences of a 401
+# consequences of a 401
+REFUSED = ("transport.response-not-json", "envelope.body-not-json", "envelope.status-code-missing")
 
 
 @rule("transport.token-not-base64", spec=SPEC, versions=V221_UP, once=True, explains=REFUSED)
