@@ -25,6 +25,7 @@ class Place:
     operation: str | None = None
     row: Operation | None = None
     carries: str = ""  # the object in the request's body, where the operation does not tell
+    is_joined: bool = True  # whether there is a slash between the endpoint and what follows it
 
 
 class Said:

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from recordings.exchange import Exchange
 from recordings.lru import Lru
 from validators.call import Call, Place
+from validators.learned.addresses import Addresses
 from validators.learned.announcements import Announcements
 from validators.learned.authorizations import Authorizations
 from validators.learned.clocks import Clocks
@@ -39,6 +40,7 @@ class Conversation:
     endpoints: Endpoints = field(default_factory=Endpoints)
     announcements: Announcements = field(default_factory=Announcements)
     parties: Parties = field(init=False)
+    addresses: Addresses = field(init=False)
     message_ids: MessageIds = field(default_factory=MessageIds)
     registration: Registration = field(default_factory=Registration)
     pulls: Pulls = field(default_factory=Pulls)
@@ -58,6 +60,7 @@ class Conversation:
     def __post_init__(self) -> None:
         """What needs other parts of it."""
         self.parties = Parties(self.announcements, self.profile.hub_parties)
+        self.addresses = Addresses(self.announcements)
 
     def read(self, exchange: Exchange) -> Call:
         """The exchange as a call, by what is known so far."""
@@ -73,6 +76,7 @@ class Conversation:
             self.endpoints.learn(call)
             self.announcements.learn(call)
             self.parties.learn(call)
+            self.addresses.learn(call)
             self.message_ids.learn(call)
             self.registration.learn(call)
             self.pulls.learn(call)

@@ -41,3 +41,8 @@ def query(url: str) -> dict[str, str]:
         return {name: values[-1] for name, values in parse_qs(urlsplit(url).query, keep_blank_values=True).items()}
     except ValueError:
         return {}
+
+
+def is_under(url: str, base: str) -> bool:
+    """Whether `url` is `base` or a path below it, however their characters are encoded."""
+    return f"{unquote(normal(url))}/".startswith(f"{unquote(normal(base))}/")

@@ -19,6 +19,7 @@ GUESS = re.compile(
 WORDS = {"sender": SENDER, "receiver": RECEIVER}
 SENT_BY_CPO = {"locations", "sessions", "cdrs", "tariffs"}
 ANSWERED_LATER = {"commands", "chargingprofiles"}
+TEMPLATES = {"commands": RECEIVER, "chargingprofiles": RECEIVER, "tokens": SENDER}
 CALLBACKS = 10_000  # pending answers to commands that are remembered
 URLS = 100  # of versions lists, and of versions' details, that are remembered for each side
 ADVERTISED = 500  # endpoints that are remembered for each side; a platform has some sixty a version
@@ -113,7 +114,7 @@ class Endpoints:
             return Place(None, "versions", None, (), "endpoint", "versions")
         if version := self.details[side].get(whole):
             return Place(version, "versions", None, (), "endpoint", "details")
-        return self._advertised(side, method, whole) or _guessed(method, whole)
+        return self._advertised(side, method, whole) or self._unjoined(side, method, whole) or _guessed(method, whole)
 
     def _advertised(self, side: Side, method: str, whole: str) -> Place | None:
         prefix = whole
@@ -124,6 +125,19 @@ class Endpoints:
                 rest = urls.segments(whole[len(prefix) :])
                 return _placed(method, endpoint.version, endpoint.module, endpoint.interface, rest, "endpoint")
             prefix = prefix.rpartition("/")[0]
+        return None
+
+    def _unjoined(self, side: Side, method: str, whole: str) -> Place | None:
+        """A place whose URL lacks the slash after the endpoint, as some of the specification's templates do."""
+        for url, end in self.advertised[side].items():
+            interface = TEMPLATES.get(end.module)
+            if interface and end.interface in (None, interface) and whole.startswith(url):
+                rest = urls.segments(whole[len(url) :])
+                rows = find(end.module, interface, method, rest, end.version)
+                if rows and (rows[0].name != "command" or rest[0].isupper()):
+                    return Place(
+                        end.version, end.module, interface, rest, "endpoint", rows[0].name, rows[0], is_joined=False
+                    )
         return None
 
 
