@@ -6,7 +6,7 @@ import pytest
 
 from recordings.exchange import Exchange, Headers, Response, TransportError
 from tests.validators.rules.finding import found, kinds
-from tests.validators.talk import HUB, PARTNER, SESSION, TO_PARTNER, conversation, exchange
+from tests.validators.talk import HUB, PARTNER, SESSION, TO_PARTNER, conversation, envelope, exchange
 from validators.call import Call
 from validators.learned.message_ids import REQUESTS, MessageIds
 from validators.rules.transport.message_ids_again import CONSTANT
@@ -95,7 +95,7 @@ def test_cdrs_are_told_apart_by_their_body() -> None:
 
 
 def test_2_1_1_knows_no_ids() -> None:
-    sent = [exchange("GET", f"{HUB}/2.1.1/tariffs", number=number) for number in (1, 2)]
+    sent = [exchange("GET", f"{HUB}/2.1.1/tariffs", None, envelope([]), number=number) for number in (1, 2)]
     assert found(*(with_id(each, "X-Request-ID") for each in sent)) == []
 
 
