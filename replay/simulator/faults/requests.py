@@ -6,7 +6,7 @@ from replay.simulator.client import Outgoing, Received, Send
 from replay.simulator.connection import PeerError
 from replay.simulator.faults.registry import CPO_SIDE, EMSP_SIDE, SINCE_221, on_requests
 from replay.simulator.faults.scene import Scene
-from replay.simulator.faults.sending import first, tried
+from replay.simulator.faults.sending import anew, first, tried
 from replay.simulator.values import authorization
 
 OWNED = ("locations", "tariffs", "tokens")
@@ -34,7 +34,7 @@ async def post_when_registered(scene: Scene, wanted: Outgoing, send: Send) -> Re
         return received
     header = {"Authorization": authorization(received.data["token"], wanted.connection.encoding)}
     try:
-        return await send(replace(wanted, headers=wanted.headers | header))
+        return await send(anew(replace(wanted, headers=wanted.headers | header)))
     except PeerError:
         return received
 

@@ -8,6 +8,7 @@ import httpx
 
 from replay.simulator.client import Outgoing, Received, Send
 from replay.simulator.connection import PeerError, UnreachableError
+from replay.simulator.values import message_ids
 
 
 async def first(wanted: Outgoing, send: Send, **wrong: Any) -> Received:
@@ -20,13 +21,19 @@ async def first(wanted: Outgoing, send: Send, **wrong: Any) -> Received:
     except UnreachableError:
         raise
     except PeerError:
-        return await send(wanted)
+        return await send(anew(wanted))
 
 
 async def tried(wanted: Outgoing, send: Send) -> None:
-    """Send what the peer may well refuse."""
+    """Send once more, in its own right, what the peer may well refuse."""
     with contextlib.suppress(PeerError):
-        await send(wanted)
+        await send(anew(wanted))
+
+
+def anew(wanted: Outgoing) -> Outgoing:
+    """The request as another one: with message ids of its own, where it has any."""
+    ids = {name: value for name, value in message_ids().items() if name in wanted.headers}
+    return replace(wanted, headers=wanted.headers | ids)
 
 
 def unsent(wanted: Outgoing) -> Received:
