@@ -8,6 +8,7 @@ from recordings.entry import Reading
 from recordings.exchange import BodyNote, Exchange, Message, Request, Response, Side
 from validators import json_text, urls
 from validators.json_text import Json
+from validators.routing import Routing, routing_of
 from validators.rule import Sort
 from validators.spec.explain import Fault
 from validators.spec.operations import Operation
@@ -49,6 +50,11 @@ class Said:
     @cached_property
     def _headers(self) -> dict[str, str]:
         return {name.lower(): value for name, value in reversed(self.message.headers)}  # the first of each name stays
+
+    @cached_property
+    def routing(self) -> Routing:
+        """Whom it is to and from, by its routing headers."""
+        return routing_of(self.header)
 
     @property
     def is_whole(self) -> bool:

@@ -15,8 +15,10 @@ from validators.learned.clocks import Clocks
 from validators.learned.currencies import Currencies
 from validators.learned.endpoints import Endpoints
 from validators.learned.failures import Failures
+from validators.learned.heard import HeardOf
 from validators.learned.known_locations import KnownLocations
 from validators.learned.known_objects import KnownObjects
+from validators.learned.legs import Legs
 from validators.learned.message_ids import MessageIds
 from validators.learned.parties import Parties
 from validators.learned.polls import Polls
@@ -25,6 +27,7 @@ from validators.learned.pushes import Pushes
 from validators.learned.refusals import Refusals
 from validators.learned.registration import Registration
 from validators.learned.sessions import Sessions
+from validators.learned.silence import Silence
 from validators.learned.spellings import Spellings
 from validators.profile import Profile
 
@@ -34,9 +37,14 @@ METHODS = {"GET", "POST", "PUT", "PATCH", "DELETE"}
 
 @dataclass
 class Conversation:
-    """`reported` is what rules have already said, of those that speak once."""
+    """`reported` is what rules have already said, of those that speak once.
+
+    `legs` may be shared by the conversations of a hub with several partners, which `name` then tells apart.
+    """
 
     profile: Profile
+    legs: Legs = field(default_factory=Legs)
+    name: str = ""
     endpoints: Endpoints = field(default_factory=Endpoints)
     announcements: Announcements = field(default_factory=Announcements)
     parties: Parties = field(init=False)
@@ -44,6 +52,8 @@ class Conversation:
     message_ids: MessageIds = field(default_factory=MessageIds)
     registration: Registration = field(default_factory=Registration)
     pulls: Pulls = field(default_factory=Pulls)
+    heard: HeardOf = field(default_factory=HeardOf)
+    silence: Silence = field(default_factory=Silence)
     sessions: Sessions = field(default_factory=Sessions)
     clocks: Clocks = field(default_factory=Clocks)
     pushes: Pushes = field(default_factory=Pushes)
@@ -78,6 +88,9 @@ class Conversation:
             self.parties.learn(call)
             self.addresses.learn(call)
             self.message_ids.learn(call)
+            self.legs.learn(call, self.name, self.parties)
+            self.heard.learn(call)
+            self.silence.learn(call)
             self.registration.learn(call)
             self.pulls.learn(call)
             self.sessions.learn(call)

@@ -11,6 +11,7 @@ from recordings.exchange import Exchange, TransportError
 from recordings.finding import Finding
 from validators.call import Call
 from validators.conversation import Conversation
+from validators.learned.legs import Legs
 from validators.profile import Profile
 from validators.rule import SCOPES, Fault, Guard, Rule, Sort
 from validators.rules import RULES
@@ -20,9 +21,9 @@ from validators.telling import Teller
 class Engine:
     """Judges exchanges in the order in which they were completed."""
 
-    def __init__(self, profile: Profile) -> None:
-        """A new conversation under a profile."""
-        self.conversation = Conversation(profile)
+    def __init__(self, profile: Profile, legs: Legs | None = None, name: str = "") -> None:
+        """A new conversation under a profile; one of several to a hub shares the legs and has a name."""
+        self.conversation = Conversation(profile, legs or Legs(), name)
         self.teller = Teller(self.conversation)
 
     def judge(self, exchange: Exchange) -> tuple[Call, Entry]:

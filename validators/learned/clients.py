@@ -1,6 +1,6 @@
 """Which parties a hub says are connected to it, by the HubClientInfo that it pushed and listed."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from recordings.lru import Lru
@@ -16,7 +16,8 @@ CONNECTED = "CONNECTED"
 class Client:
     """A ClientInfo as last told. `party` is country code and party id in one, in capitals.
 
-    `told_at` is when the message was complete, in seconds; `accepted` whether its receiver took it.
+    `told_at` is when the message was complete, in seconds; `accepted` whether its receiver took it. It has had its
+    status `since` it was first told so, and before that `before`, None where that is not known.
     """
 
     party: str
@@ -25,6 +26,16 @@ class Client:
     last_updated: str
     told_at: float
     accepted: bool
+    since: float
+    before: str | None = None
+
+    def follows(self, known: "Client | None") -> "Client":
+        """The same, with what its status was before."""
+        if known is None:
+            return self
+        same = self.status == known.status
+        since, before = (known.since, known.before) if same else (self.since, known.status)
+        return replace(self, since=since, before=before)
 
 
 @dataclass
@@ -97,14 +108,22 @@ class Clients:
         self.listed = len(self.by_party) < PARTIES
 
     def _tell(self, value: Any, at: float, accepted: bool) -> Client | None:
-        party, role, status = party_in(value), json_text.text(value, "role"), json_text.text(value, "status")
-        if party is None or role is None or status is None:
+        client = client_in(value, at, accepted)
+        if client is None:
             return None
-        client = Client(party, role, status, json_text.text(value, "last_updated") or "", at, accepted)
+        party, role = client.party, client.role
         entries = self.by_party.get(party) or {}
-        if not _is_older(client, entries.get(role)) and (role in entries or len(entries) < ROLES):
-            self.by_party.put(party, entries | {role: client})
+        if not is_older(client, entries.get(role)) and (role in entries or len(entries) < ROLES):
+            self.by_party.put(party, entries | {role: client.follows(entries.get(role))})
         return client
+
+
+def client_in(value: Any, at: float, accepted: bool) -> Client | None:
+    """The client that a ClientInfo object tells of at a time; None where it lacks its party, role or status."""
+    party, role, status = party_in(value), json_text.text(value, "role"), json_text.text(value, "status")
+    if party is None or role is None or status is None:
+        return None
+    return Client(party, role, status, json_text.text(value, "last_updated") or "", at, accepted, at)
 
 
 def party_in(value: Any) -> str | None:
@@ -113,7 +132,7 @@ def party_in(value: Any) -> str | None:
     return (country_code + party_id).upper() if country_code and party_id else None
 
 
-def _is_older(client: Client, known: Client | None) -> bool:
+def is_older(client: Client, known: Client | None) -> bool:
     """Whether a message was overtaken by a later one; where the times cannot be read, it was not."""
     if known is None:
         return False

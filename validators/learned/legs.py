@@ -1,0 +1,129 @@
+"""The legs of routed messages: what came to a hub and what it sent on, on one connection or on several.
+
+One Legs may be shared by the conversations of several connections to one hub.
+"""
+
+from dataclasses import dataclass, field
+from typing import NamedTuple
+
+from recordings.exchange import Direction, Side, TransportError
+from recordings.lru import Lru
+from validators import json_text
+from validators.call import Call
+from validators.learned.parties import Parties
+from validators.routing import FUNCTIONAL, Routing
+from validators.spec.versions import V221_UP
+
+MESSAGES = 10_000  # remembered, with all their legs
+OF_ONE = 50  # legs of a message
+SAYS_WHICH = ("id", "uid", "last_updated", "location_id", "session_id", "reservation_id", "authorization_reference",
+              "result")  # fmt: skip
+
+
+class Message(NamedTuple):
+    """What a routed message is about, the same on every leg: the operation and the ids in its path."""
+
+    method: str
+    module: str
+    operation: str
+    ids: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Leg:
+    """One exchange of a routed message. `is_onward` where the hub sent it, else it came to the hub.
+
+    `connection` names the recording, "" where there is one. `content` is what tells the body from others.
+    """
+
+    connection: str
+    parties: Parties
+    exchange_id: int
+    is_onward: bool
+    version: str
+    message: Message
+    content: tuple[str | None, ...]
+    started_at: float
+    ended_at: float
+    routing: Routing
+    answered: Routing | None
+    request_id: str | None
+    correlation_id: str | None
+    http_status: int | None
+    status_code: int | None
+    error: TransportError
+
+    @property
+    def hub(self) -> frozenset[str]:
+        """The parties that are the hub."""
+        return self.parties.hub[Side.HUB]
+
+    @property
+    def succeeded(self) -> bool:
+        """Whether it was answered, and with success."""
+        return self.status_code is not None and self.status_code < 2000 and (self.http_status or 0) < 300
+
+
+@dataclass
+class Legs:
+    """By correlation id and message, and by message alone, the oldest first."""
+
+    correlated: Lru[tuple[str, Message], tuple[Leg, ...]] = field(default_factory=lambda: Lru(MESSAGES))
+    alike: Lru[Message, tuple[Leg, ...]] = field(default_factory=lambda: Lru(MESSAGES))
+    _latest: tuple[Call, Leg | None] | None = None
+
+    def leg(self, call: Call, connection: str, parties: Parties) -> Leg | None:
+        """The leg that a call is, made once; None where it is none."""
+        if self._latest is None or self._latest[0] is not call:
+            self._latest = call, leg_of(call, connection, parties)
+        return self._latest[1]
+
+    def learn(self, call: Call, connection: str, parties: Parties) -> None:
+        """Remember a leg of a message that may be routed."""
+        if leg := self.leg(call, connection, parties):
+            self._remember(self.alike, leg.message, leg)
+            if leg.correlation_id:
+                self._remember(self.correlated, (leg.correlation_id, leg.message), leg)
+
+    def _remember(self, legs: Lru, key: tuple[object, ...], leg: Leg) -> None:  # type: ignore[type-arg]
+        legs.put(key, (*(legs.get(key) or ()), leg)[-OF_ONE:])
+
+    def with_correlation_of(self, leg: Leg) -> tuple[Leg, ...]:
+        """The other legs of its message that have its correlation id."""
+        return self.correlated.get((leg.correlation_id, leg.message)) or () if leg.correlation_id else ()
+
+    def like(self, leg: Leg) -> tuple[Leg, ...]:
+        """The other legs of its message, whatever their correlation id."""
+        return self.alike.get(leg.message) or ()
+
+
+def leg_of(call: Call, connection: str, parties: Parties) -> Leg | None:
+    """The leg that a call is; None where it is no message of a functional module that a hub would route."""
+    place, response = call.place, call.response
+    routed = place.module in FUNCTIONAL and place.version in V221_UP and place.row is not None
+    if not routed or parties.is_hub(Side.HUB, place.version) is False:
+        return None
+    body = call.request.json.value if call.request.method != "GET" else None
+    return Leg(
+        connection=connection,
+        parties=parties,
+        exchange_id=call.exchange.id,
+        is_onward=call.exchange.direction is Direction.HUB_TO_PARTNER,
+        version=place.version or "",
+        message=Message(call.request.method, place.module or "", place.operation or "", _ids(call, body)),
+        content=tuple(json_text.text(body, name) for name in SAYS_WHICH),
+        started_at=call.exchange.started_at,
+        ended_at=call.ended_at,
+        routing=call.request.routing,
+        answered=response.routing if response else None,
+        request_id=call.request.header("X-Request-ID"),
+        correlation_id=call.request.header("X-Correlation-ID"),
+        http_status=response.status if response else None,
+        status_code=response.status_code if response else None,
+        error=call.exchange.error,
+    )
+
+
+def _ids(call: Call, body: object) -> tuple[str, ...]:
+    """The ids in the path, or the object's own where the path has none."""
+    return tuple(value.lower() for value in call.ids.values()) or ((json_text.text(body, "id") or "").lower(),)

@@ -1,0 +1,40 @@
+"""The routing headers: whom a message is to and from, which is how a hub knows where to pass it on."""
+
+from collections.abc import Callable
+from typing import NamedTuple
+
+from validators.spec.operations import MODULES
+
+ENDS = {"to": ("OCPI-to-country-code", "OCPI-to-party-id"), "from": ("OCPI-from-country-code", "OCPI-from-party-id")}
+NAMES = tuple(name for pair in ENDS.values() for name in pair)
+CONFIGURATION = frozenset({"versions", "credentials", "hubclientinfo"})  # modules that are not routed
+FUNCTIONAL = MODULES - CONFIGURATION
+COUNTRY_CODE, PARTY_ID = 2, 3  # characters
+PUSHES = ("POST", "PUT", "PATCH")
+
+
+class Routing(NamedTuple):
+    """The parties that a message names, each country code and party id in one, in capitals.
+
+    None where one of the two headers is missing or empty. `is_regular` says that each pair is there with the right
+    lengths, or wholly absent.
+    """
+
+    to: str | None
+    sender: str | None
+    is_regular: bool
+
+
+def routing_of(header: Callable[[str], str | None]) -> Routing:
+    """The routing of a message, by the values of its headers."""
+    (to, to_is_regular), (sender, sender_is_regular) = (
+        _party(header(country_code), header(party_id)) for country_code, party_id in ENDS.values()
+    )
+    return Routing(to, sender, to_is_regular and sender_is_regular)
+
+
+def _party(country_code: str | None, party_id: str | None) -> tuple[str | None, bool]:
+    if country_code is None or party_id is None:
+        return None, country_code is party_id
+    is_regular = len(country_code) == COUNTRY_CODE and len(party_id) == PARTY_ID
+    return (country_code + party_id).upper() if country_code and party_id else None, is_regular
