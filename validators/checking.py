@@ -1,8 +1,9 @@
 """Checking: exchanges from a recording, a HAR or a flow file, through the same engine as live."""
 
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
+from heapq import merge
 from pathlib import Path
 
 from recordings.exchange import Exchange
@@ -13,6 +14,7 @@ from recordings.reader import Recording
 from validators import profile
 from validators.agreed import Silence
 from validators.engine import Engine, judging
+from validators.learned.legs import Legs
 from validators.profile import Profile
 from validators.resume import introduce
 from validators.rule import Sort
@@ -60,28 +62,89 @@ class Checked:
 
 def check(path: Path, profile_name: str | None, sides: Sides, progress: Progress) -> Checked:
     """Judge one input; raises RecordingError or FormatError. A recording's own profile is the default."""
+    return check_all([path], profile_name, sides, lambda _: progress())[0]
+
+
+def check_all(
+    paths: Sequence[Path], profile_name: str | None, sides: Sides, progress: Callable[[Path], None]
+) -> list[Checked]:
+    """Judge inputs together: what a hub passes on from one to another is judged with both. Raises as `check`.
+
+    Exchanges are taken in the order in which they were completed, whatever their input.
+    """
+    legs, names = Legs(), Counter(path.name for path in paths)
+    inputs = []
+    for path in paths:
+        name = "" if len(paths) == 1 else path.name if names[path.name] == 1 else str(path)
+        inputs.append(_opened(path, profile_name, sides, legs, name))
+    for each, exchange in merge(*(each.exchanges() for each in inputs), key=_completed):
+        each.judge(exchange)
+        progress(each.path)
+    return [each.ended() for each in inputs]
+
+
+@dataclass
+class Input:
+    """One input while it is judged. `recording` is None for other files, which have no findings to compare with."""
+
+    path: Path
+    engine: Engine
+    checked: Checked
+    source: Iterator[Exchange]
+    recording: Recording | None = None
+    sorts: set[Sort] = field(default_factory=set)
+
+    def exchanges(self) -> Iterator[tuple["Input", Exchange]]:
+        """What is to be judged, each with this input."""
+        return ((self, exchange) for exchange in self.source)
+
+    def judge(self, exchange: Exchange) -> None:
+        """Judge the next one."""
+        checked = self.checked
+        call, entry = self.engine.judge(exchange)
+        if call.place.module:
+            self.sorts.add(call.sort)
+        checked.exchanges += 1
+        checked.latest = max(checked.latest, exchange.started_at)
+        checked.findings += entry.findings
+        checked.crashes += [f"{crash.rule}: {crash.traceback.strip().splitlines()[-1]}" for crash in entry.crashes]
+        if entry.reading.not_graded:
+            checked.not_graded[entry.reading.not_graded] += 1
+        else:
+            checked.graded += 1
+
+    def ended(self) -> Checked:
+        """What came of it."""
+        self.checked.judged = judging(self.sorts)
+        if self.recording:
+            before, after = Counter(map(_key, self.recording.findings())), Counter(map(_key, self.checked.findings))
+            self.checked.appeared.update(key[1] for key in (after - before).elements())
+            self.checked.vanished.update(key[1] for key in (before - after).elements())
+            self.recording.close()
+        return self.checked
+
+
+def _opened(path: Path, profile_name: str | None, sides: Sides, legs: Legs, name: str) -> Input:
     kind = detect(path)
     if kind == "recording":
-        return _check_recording(Recording(path), profile_name, progress)
+        return _opened_recording(Recording(path), profile_name, legs, name)
     reader = har.read if kind == "har" else flows.read
-    engine = Engine(profile.load(profile_name or "ocpi"))
+    engine = Engine(profile.load(profile_name or "ocpi"), legs, name)
     checked = _begun(path, engine)
-    _judge(engine, _numbered(reader(path, sides, checked.not_graded)), checked, progress)
-    return checked
+    return Input(path, engine, checked, _numbered(reader(path, sides, checked.not_graded)))
 
 
-def _check_recording(recording: Recording, profile_name: str | None, progress: Progress) -> Checked:
+def _opened_recording(recording: Recording, profile_name: str | None, legs: Legs, name: str) -> Input:
     connection = recording.connection()
-    engine = Engine(profile.load(profile_name or (connection["profile"] if connection else "ocpi")))
+    engine = Engine(profile.load(profile_name or (connection["profile"] if connection else "ocpi")), legs, name)
     if connection:
         introduce(engine, connection)
-    checked = _begun(recording.path, engine)
-    _judge(engine, recording.exchanges(), checked, progress)
-    before, after = Counter(map(_key, recording.findings())), Counter(map(_key, checked.findings))
-    checked.appeared.update(key[1] for key in (after - before).elements())
-    checked.vanished.update(key[1] for key in (before - after).elements())
-    recording.close()
-    return checked
+    return Input(recording.path, engine, _begun(recording.path, engine), recording.exchanges(), recording)
+
+
+def _completed(judged: tuple[Input, Exchange]) -> float:
+    exchange = judged[1]
+    return exchange.started_at + exchange.duration_ms / 1000
 
 
 def _begun(path: Path, engine: Engine) -> Checked:
@@ -95,24 +158,6 @@ def _key(finding: Finding) -> Key:
 def _numbered(exchanges: Iterator[Exchange]) -> Iterator[Exchange]:
     """Exchanges that have no row yet get their place in the file."""
     return (exchange.with_id(number) for number, exchange in enumerate(exchanges, 1))
-
-
-def _judge(engine: Engine, exchanges: Iterator[Exchange], checked: Checked, progress: Progress) -> None:
-    sorts: set[Sort] = set()
-    for exchange in exchanges:
-        call, entry = engine.judge(exchange)
-        if call.place.module:
-            sorts.add(call.sort)
-        checked.exchanges += 1
-        checked.latest = max(checked.latest, exchange.started_at)
-        checked.findings += entry.findings
-        checked.crashes += [f"{crash.rule}: {crash.traceback.strip().splitlines()[-1]}" for crash in entry.crashes]
-        if entry.reading.not_graded:
-            checked.not_graded[entry.reading.not_graded] += 1
-        else:
-            checked.graded += 1
-        progress()
-    checked.judged = judging(sorts)
 
 
 def gravest(results: list[Checked]) -> Severity | None:

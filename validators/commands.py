@@ -13,8 +13,7 @@ from recordings.finding import Severity
 from recordings.formats import FormatError
 from recordings.formats.sides import Sides
 from validators import payloads, profile
-from validators.checking import Checked, gravest
-from validators.checking import check as check_input
+from validators.checking import Checked, check_all, gravest
 from validators.named import UnknownNameError, check_names
 from validators.profile import Profile, UnknownProfileError
 from validators.reports.written import FORMATS, write
@@ -133,11 +132,8 @@ def checked(inputs: tuple[Path, ...], profile_name: str | None, sides: Sides) ->
     """Every input's result, with progress on a terminal."""
     columns = (SpinnerColumn(), TextColumn("{task.description}"), MofNCompleteColumn())
     with Progress(*columns, console=Console(stderr=True), disable=not sys.stderr.isatty(), transient=True) as progress:
-        results = []
-        for path in inputs:
-            task = progress.add_task(str(path), total=None)
-            results.append(check_input(path, profile_name, sides, lambda task=task: progress.advance(task)))  # type: ignore[misc]
-        return results
+        tasks = {path: progress.add_task(str(path), total=None) for path in inputs}
+        return check_all(inputs, profile_name, sides, lambda path: progress.advance(tasks[path]))
 
 
 def counting(fail_on: str) -> frozenset[Severity]:

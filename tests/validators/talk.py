@@ -2,6 +2,7 @@
 
 import base64
 import json
+import re
 from collections.abc import Iterator
 from datetime import datetime
 from typing import Any
@@ -16,6 +17,8 @@ HUB = "https://hub.example/ocpi"
 PARTNER = "https://partner.example/ocpi"
 TO_HUB = Direction.PARTNER_TO_HUB
 TO_PARTNER = Direction.HUB_TO_PARTNER
+EXA, EXM = "DEEXA", "DEEXM"  # the partner's CPO, and an eMSP behind the hub
+ROUTED = re.compile("/2[.](2[.]1|3[.]0)/.*(locations|sessions|cdrs|tariffs|tokens|commands|chargingprofiles)")
 TIME = "2026-01-05T10:00:00Z"
 SESSION = {
     "country_code": "DE",
@@ -73,13 +76,15 @@ def exchange(
 ) -> Exchange:
     """One exchange; `body` and `answer` are JSON values or bytes, no answer means success without data.
 
-    Without `headers` it has message ids, and its answer repeats them.
+    Without `headers` it has message ids, and its answer repeats them; in a functional module both name their parties.
     """
     ids = () if headers else _message_ids(f"{way} {number} {method} {url}")
+    ends = () if headers or not ROUTED.search(url) else (EXA, EXM) if way is TO_HUB else (EXM, EXA)
     asked, answered = _body(body), _body(envelope() if answer is None else answer)
-    sent = (("Authorization", token), *ids, *_label(asked), *headers)
+    sent = (("Authorization", token), *ids, *_label(asked), *_routing(*ends), *headers)
     request = Request(method=method, url=url, headers=sent, body=asked)
-    response = Response(status=status, headers=(*ids, *_label(answered)), body=answered)
+    given = (*ids, *_label(answered), *_routing(*reversed(ends)))
+    response = Response(status=status, headers=given, body=answered)
     return Exchange(
         direction=way,
         started_at=datetime.fromisoformat(TIME).timestamp() + number,
@@ -95,6 +100,13 @@ def exchange(
 def _message_ids(seed: str) -> Headers:
     """X-Request-ID and X-Correlation-ID."""
     return tuple((name, str(uuid5(NAMESPACE_URL, f"{name} {seed}"))) for name in ("X-Request-ID", "X-Correlation-ID"))
+
+
+def _routing(sender: str = "", receiver: str = "") -> Headers:
+    """The routing headers, where there are parties."""
+    ends = {"from": sender, "to": receiver}
+    pairs = [(f"OCPI-{end}-country-code", party[:2], f"OCPI-{end}-party-id", party[2:]) for end, party in ends.items()]
+    return tuple(header for a, b, c, d in pairs if b for header in ((a, b), (c, d)))
 
 
 def _label(body: Body) -> Headers:

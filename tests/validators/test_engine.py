@@ -175,6 +175,7 @@ def test_findings_stand_in_the_order_of_the_catalogue() -> None:
         "transport.request-id-not-echoed",
         "transport.correlation-id-not-echoed",
         "http.error-with-success-code",
+        "routing.headers-missing",
         "objects.owner-differs",
         "objects.patch-without-last-updated",
     ]
