@@ -16,16 +16,19 @@ from addons.settings import OPTIONS
 from ocpi_tap.cli import COMMANDS, main
 from replay.simulator.faults import FAULTS
 from replay.simulator.scenarios import scenario
+from validators.reports import rule_pages
 
 ROOT = Path(__file__).parent.parent
 PAGES = (
     "RULES.md",
+    "docs/catalogue.md",
     "docs/index.md",
     "docs/configuration.md",
     "docs/versions.md",
     "docs/simulate.md",
     *(f"docs/commands/{name}.md" for name in COMMANDS),
 )
+RULE_PAGES = Path("docs/rules")
 WIDTH = 100  # columns of a --help text
 STALE = 5  # cog's exit code where --check finds a difference
 COMMAND_PAGE = """\
@@ -109,11 +112,13 @@ def write() -> None:
             file.write(COMMAND_PAGE.format(name=name))
     for page in PAGES:
         run(page, "-r")
+    rule_pages.write(RULE_PAGES)
 
 
 def check() -> None:
     """Exit with a line that names the stale pages."""
     stale = [page for page in PAGES if not Path(page).exists() or not run(page, "--check")]
+    stale += map(str, rule_pages.stale(RULE_PAGES))
     if stale:
         sys.exit(f"stale: {', '.join(stale)}; `make docs` writes them anew")
 

@@ -8,8 +8,8 @@ from rich.console import Console, RenderableType
 from rich.markdown import Markdown
 
 from recordings.finding import Severity
-from validators.examples import page_of
 from validators.reports import catalogue
+from validators.reports.rule_pages import page
 from validators.rule import Rule, Scope
 from validators.rule_names import nearest
 from validators.rules import RULES
@@ -44,8 +44,8 @@ def rules(
         sys.exit(2)
     if form == "json":
         click.echo(catalogue.as_json(found))
-    elif rule_id:
-        show(page_of(rule_id).text, Markdown)
+    elif found and rule_id:
+        show(page(found[0]), Markdown)
     elif found:
         show(catalogue.plain(found), lambda _: catalogue.table(found))
     else:

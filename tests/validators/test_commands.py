@@ -9,7 +9,7 @@ from click.testing import CliRunner, Result
 
 from recordings.finding import Severity
 from validators.commands import check
-from validators.examples import page_of
+from validators.reports.rule_pages import page
 from validators.rules import RULES
 from validators.rules_command import rules
 
@@ -41,10 +41,11 @@ def test_filters_that_leave_nothing_say_so() -> None:
     result = asked("--chapter", "fields", "--scope", "message")
     assert (result.exit_code, result.stdout, result.stderr) == (0, "", "ocpi-tap rules: no rule is all of that\n")
     assert ids("--chapter", "fields", "--scope", "message") == []
+    assert asked(ID, "--severity", "info").stderr == "ocpi-tap rules: no rule is all of that\n"
 
 
 def test_one_rule_is_explained_by_its_page() -> None:
-    assert asked(ID).stdout == page_of(ID).text + "\n"
+    assert asked(ID).stdout == page(next(rule for rule in RULES if rule.id == ID)) + "\n"
     assert ids(ID) == [ID]
 
 

@@ -87,8 +87,7 @@ def _chapter(name: str, rules: Sequence[Rule]) -> str:
     lines = [f"## {name}", "", about.strip(), "", f"| {' | '.join(HEADINGS)} |", "| --- " * len(HEADINGS) + "|"]
     for rule in rules:
         id_, *more = _cells(rule)
-        path = f"validators/rules/{rule.chapter}/{rule.id.partition('.')[2]}.md"
-        lines.append(f"| [{id_}]({path}) | {' | '.join(cell.replace('|', '&#124;') for cell in more)} |")
+        lines.append(f"| [{id_}](docs/rules/{id_}.md) | {' | '.join(cell.replace('|', '&#124;') for cell in more)} |")
     return "\n".join(lines) + "\n"
 
 
