@@ -2,8 +2,11 @@
 
 from importlib import import_module
 from importlib.metadata import version
+from pathlib import Path
 
 import click
+
+RULES = Path(__file__).parent.parent / "docs" / "rules"  # which the room of the browser does not know
 
 # name: (where it is, what it does, in a line; shown without importing anything)
 COMMANDS = {
@@ -46,7 +49,11 @@ class LazyGroup(click.Group):
 
 @click.group(
     cls=LazyGroup,
-    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
+    context_settings={
+        "help_option_names": ["-h", "--help"],
+        "max_content_width": 100,
+        "default_map": {"browse": {"rules": str(RULES)}} if RULES.is_dir() else None,
+    },
     epilog="Exit codes: 0 clean, 1 findings or a regression, 2 wrong usage, 3 could not run, 4 nothing was graded.",
 )
 @click.version_option(version("ocpi-tap"), prog_name="ocpi-tap")

@@ -9,6 +9,8 @@ import click
 from recordings.browse.server import ServerError, running
 from recordings.file import RecordingError, inspect
 
+FOLDER = click.Path(exists=True, file_okay=False, path_type=Path)
+
 
 class CannotRun(click.ClickException):
     """One line for people, and the exit code for input that cannot be read."""
@@ -22,7 +24,10 @@ class CannotRun(click.ClickException):
 @click.option("--port", default=0, type=click.IntRange(0, 65535), help="Port to listen on; any free one if not given.")
 @click.option("--open", "open_browser", is_flag=True, help="Open the page in a browser.")
 @click.option("--sql", is_flag=True, help="Let everyone who can reach the page run SQL (read-only).")
-def browse(recordings: tuple[Path, ...], host: str, port: int, open_browser: bool, sql: bool) -> None:
+@click.option("--rules", metavar="FOLDER", type=FOLDER, help="Pages for the rules, ID.md each.  [default: ocpi-tap's]")
+def browse(
+    recordings: tuple[Path, ...], host: str, port: int, open_browser: bool, sql: bool, rules: Path | None
+) -> None:
     """Read recordings in a browser, also while they are being recorded.
 
     Starts Datasette on the files, prints its address, and runs until Ctrl-C.
@@ -35,7 +40,7 @@ def browse(recordings: tuple[Path, ...], host: str, port: int, open_browser: boo
     try:
         for path in recordings:
             inspect(path)
-        with running(recordings, host=host, port=port, sql=sql) as server:
+        with running(recordings, host=host, port=port, sql=sql, rules=rules) as server:
             click.echo(f"{', '.join(str(path) for path in recordings)}: {server.url} (Ctrl-C ends it)")
             if open_browser:
                 webbrowser.open(server.url)

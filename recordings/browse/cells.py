@@ -5,6 +5,8 @@ from urllib.parse import urlencode
 
 from markupsafe import Markup
 
+from recordings.browse import rule_pages
+
 LINK = Markup('<a href="{}">{}</a>')
 TAG = Markup('<span class="tag {}">{}</span>')
 STORED_QUERIES = {"session_id": "charging_session", "correlation_id": "correlation", "object_id": "object_history"}
@@ -23,8 +25,15 @@ def cell(urls: Any, database: str, table: str | None, column: str, value: Any, r
     if column in ("http_status", "ocpi_status"):
         return TAG.format("error", value) if value >= (400 if column == "http_status" else 2000) else None
     if column == "rule" and table != "crashes":
-        return LINK.format(f"{urls.table(database, 'findings')}?{urlencode({'rule': value})}", value)
+        return _rule(urls, database, value)
     return _reference(urls, database, table, column, value, row)
+
+
+def _rule(urls: Any, database: str, rule: str) -> Markup:
+    """Its findings, and its page where there is one."""
+    findings = LINK.format(f"{urls.table(database, 'findings')}?{urlencode({'rule': rule})}", rule)
+    page = rule_pages.url_of(urls, rule)
+    return findings + Markup(' <a class="page" href="{}">page</a>').format(page) if page else findings
 
 
 def _reference(urls: Any, database: str, table: str | None, column: str, value: Any, row: Any) -> Markup | None:

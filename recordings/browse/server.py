@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import IO
 
 from recordings.browse.metadata import database_names, metadata
+from recordings.browse.rule_pages import FOLDER
 
 HERE = Path(__file__).parent
 SETTINGS = {
@@ -47,10 +48,13 @@ class Server:
 
 
 @contextmanager
-def running(recordings: Sequence[Path], *, host: str, port: int, sql: bool) -> Iterator[Server]:
+def running(
+    recordings: Sequence[Path], *, host: str, port: int, sql: bool, rules: Path | None = None
+) -> Iterator[Server]:
     """Serve `recordings` on `host` and `port` (0: any free one) until the block is left.
 
-    `sql` opens arbitrary SQL to everyone who can reach the server. Raises ServerError.
+    `sql` opens arbitrary SQL to everyone who can reach the server. `rules` is the folder with the rules' pages. Raises
+    ServerError.
     """
     with tempfile.TemporaryDirectory(prefix="ocpi-tap-browse-") as folder:
         path = Path(folder) / "metadata.json"
@@ -62,14 +66,19 @@ def running(recordings: Sequence[Path], *, host: str, port: int, sql: bool) -> I
             stderr=subprocess.PIPE,
             text=True,
             errors="replace",
-            env=os.environ
-            | {"PYTHONPATH": os.pathsep.join(map(os.path.abspath, sys.path))},  # the plugin imports what we do
+            env=environment(rules),
             start_new_session=True,  # Ctrl-C is for us; we end it
         )
         try:
             yield Server(process)
         finally:
             _end(process)
+
+
+def environment(rules: Path | None) -> dict[str, str]:
+    """The plugin imports what we do, and is told where the rules' pages are."""
+    own = {"PYTHONPATH": os.pathsep.join(map(os.path.abspath, sys.path))}
+    return os.environ | own | ({FOLDER: str(rules.absolute())} if rules else {})
 
 
 def arguments(recordings: Sequence[Path], metadata_file: Path, *, host: str, port: int, sql: bool) -> list[str]:

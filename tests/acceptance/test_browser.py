@@ -13,7 +13,10 @@ from playwright.sync_api import Page, expect, sync_playwright
 from recordings.browse.server import running
 from tests.recordings import browse_recording
 
-SCREENSHOT = Path(__file__).parents[2] / "scripts" / "screenshot.py"
+ROOT = Path(__file__).parents[2]
+SCREENSHOT = ROOT / "scripts" / "screenshot.py"
+SAMPLE = ROOT / "recordings" / "samples" / "extrawest-2.2.1.db"
+RULES = ROOT / "docs" / "rules"
 ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking"]
 ARGUMENTS += ["--disable-component-update", "--disable-sync"]
 CHROMIUM = shutil.which("chromium")
@@ -24,7 +27,7 @@ pytestmark = [pytest.mark.browser, pytest.mark.skipif(not CHROMIUM, reason="chro
 def url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """Datasette on the small recording."""
     recording = browse_recording.write(tmp_path_factory.mktemp("browser") / "onboarding.db")
-    with running([recording], host="127.0.0.1", port=0, sql=False) as server:
+    with running([SAMPLE, recording], host="127.0.0.1", port=0, sql=False, rules=RULES) as server:
         yield server.url
 
 
@@ -77,6 +80,28 @@ def test_nothing_is_wider_than_the_window(url: str, page: Page) -> None:
         page.goto(f"{url}onboarding/exchanges/{number}")
         width = page.evaluate("[document.documentElement.scrollWidth, innerWidth]")
         assert width[0] <= width[1], name
+
+
+def test_a_finding_leads_to_the_page_of_its_rule_and_back(url: str, page: Page) -> None:
+    page.goto(url)
+    page.get_by_role("link", name="transport.request-id-not-echoed").click()
+    page.locator("td.col-pointer a").first.click()
+    page.locator(".note").get_by_role("link", name="transport.request-id-not-echoed").first.click()
+    expect(page.get_by_role("heading", name="transport.request-id-not-echoed")).to_be_visible()
+    expect(page.get_by_role("heading", name="How to mend it")).to_be_visible()
+    expect(page.locator("article.rule script")).to_have_count(0)
+    page.get_by_role("link", name="in extrawest-2").click()
+    expect(page.locator("tbody td.col-rule").first).to_contain_text("transport.request-id-not-echoed")
+
+
+@pytest.mark.parametrize("width", [360, 1440])
+def test_a_rules_page_fits_the_window(url: str, page: Page, width: int) -> None:
+    page.set_viewport_size({"width": width, "height": 800})
+    widest = sorted(RULES.glob("*.md"), key=lambda path: max(map(len, path.read_text().splitlines())))[-6:]
+    for rule in [path.stem for path in widest]:
+        page.goto(f"{url}-/rules/{rule}")
+        assert page.locator("h1").first.inner_text() == rule
+        assert page.evaluate("document.documentElement.scrollWidth") <= width, rule
 
 
 def test_the_picture_for_the_documentation(tmp_path: Path) -> None:

@@ -4,7 +4,10 @@ import subprocess
 import sys
 from pathlib import Path
 
+import httpx
+
 from ocpi_tap.cli import COMMANDS
+from tests.recordings import browse_recording
 
 PROGRAM = Path(sys.executable).with_name("ocpi-tap")
 
@@ -47,3 +50,15 @@ def test_version() -> None:
     done = said("--version")
     assert done.returncode == 0
     assert done.stdout.startswith("ocpi-tap, version ")
+
+
+def test_browse_gets_the_pages_of_the_rules(tmp_path: Path) -> None:
+    command = [str(PROGRAM), "browse", str(browse_recording.write(tmp_path / "a.db"))]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:
+        try:
+            assert process.stdout
+            url = process.stdout.readline().split()[1]
+            page = httpx.get(f"{url}-/rules/page.link-missing", trust_env=False)
+        finally:
+            process.terminate()
+    assert "<h1>page.link-missing</h1>" in page.text

@@ -15,12 +15,35 @@ from recordings.store import Store
 from tests.recordings import browse_recording
 from tests.recordings.browse_recording import BIG, BIG_NUMBER, CONNECTION, NUMBER
 
+PAGE = """\
+# location.uid-form
+
+A `uid` <script>window.hacked = true</script> [here](javascript:alert(1)).
+
+## How to mend it
+
+| a | b |
+| --- | --- |
+| 1 | 2 |
+
+```http
+GET <b>x</b>
+```
+"""
+
 
 @pytest.fixture(scope="module")
 def web(tmp_path_factory: pytest.TempPathFactory) -> Iterator[httpx.Client]:
     """A client of Datasette on the small recording."""
-    recording = browse_recording.write(tmp_path_factory.mktemp("browse") / "on boarding.db")
-    with running([recording], host="127.0.0.1", port=0, sql=False) as server, client(server.url) as web:
+    folder = tmp_path_factory.mktemp("browse")
+    recording = browse_recording.write(folder / "on boarding.db")
+    (folder / "rules").mkdir()
+    (folder / "rules" / "location.uid-form.md").write_text(PAGE)
+    (folder / "secret.md").write_text("secret")
+    with (
+        running([recording], host="127.0.0.1", port=0, sql=False, rules=folder / "rules") as server,
+        client(server.url) as web,
+    ):
         yield web
 
 
@@ -251,3 +274,37 @@ def test_a_recording_that_still_runs(tmp_path: Path) -> None:
         assert len(web.get("/live/exchanges.json?_shape=array").json()) == len(NUMBER)
     store.end_run("stopped")
     store.close()
+
+
+def test_a_rule_links_to_its_page_where_there_is_one(web: httpx.Client) -> None:
+    link = '<a class="page" href="/-/rules/location.uid-form">page</a>'
+    assert link in web.get("/").text
+    assert link in page(web, "findings")
+    assert link in page(web, "findings_by_rule")
+    text = page(web, f"exchanges/{NUMBER['location']}")
+    assert '<a href="/-/rules/location.uid-form">location.uid-form</a>' in text
+    assert '<a href="/on+boarding/findings?rule=url.case">url.case</a>' in text, "which has no page"
+    assert "/-/rules/url.case" not in text + page(web, "findings") + web.get("/").text
+
+
+def test_a_rules_page_is_escaped_html(web: httpx.Client) -> None:
+    text = web.get("/-/rules/location.uid-form").text
+    text = text[text.index("<article") : text.index("</article>")]
+    assert "<h1>location.uid-form</h1>" in text
+    assert "<h2>How to mend it</h2>" in text
+    assert "<td>2</td>" in text
+    assert "GET &lt;b&gt;x&lt;/b&gt;" in text
+    assert "&lt;script&gt;window.hacked" in text
+    assert "<script" not in text
+    assert 'href="javascript' not in text
+    assert '<a href="/on+boarding/findings?rule=location.uid-form">' in text
+
+
+@pytest.mark.parametrize(
+    "rule", ["url.case", "..%2fsecret", "../secret", "%2e%2e~2fsecret", "<script>", "location.uid-form.md"]
+)
+def test_no_other_file_is_a_page(web: httpx.Client, rule: str) -> None:
+    answer = web.get(f"/-/rules/{rule}", follow_redirects=True)
+    assert answer.status_code == 404
+    assert ">secret<" not in answer.text
+    assert "a rule <script>" not in answer.text

@@ -97,6 +97,10 @@ def test_a_port_that_is_taken_is_one_line_and_exit_code_3(recording: Path) -> No
     assert result.output.count("\n") == 1
 
 
+def test_a_folder_with_pages_that_is_not_there_is_wrong_usage(recording: Path) -> None:
+    assert CliRunner().invoke(browse, [str(recording), "--rules", "missing"]).exit_code == 2
+
+
 def test_no_recording_named_is_wrong_usage() -> None:
     assert CliRunner().invoke(browse, []).exit_code == 2
 

@@ -1,13 +1,15 @@
 """Datasette's plugin hooks: hand a page's data to its template, and cells to cells.py."""
 
 from collections.abc import Awaitable, Callable
+from functools import partial
 from typing import Any
 
 import pluggy
+from datasette import NotFound, Response
 from datasette.utils import tilde_decode
 from markupsafe import Markup
 
-from recordings.browse import pages
+from recordings.browse import pages, rule_pages
 from recordings.browse.cells import cell
 
 hookimpl = pluggy.HookimplMarker("datasette")
@@ -26,14 +28,36 @@ def extra_template_vars(
     """The data of our own templates."""
 
     async def variables() -> dict[str, Any]:
+        common = {"rule_url": partial(rule_pages.url_of, datasette.urls)}
         if view_name == "index":
-            own = [db for name, db in datasette.databases.items() if not name.startswith("_")]
-            return {"recordings": [await pages.overview(db) for db in own]}
+            return common | {"recordings": [await pages.overview(db) for db in _recordings(datasette)]}
         if view_name == "row" and database:
-            return await _row_variables(datasette.databases[database], table, tilde_decode(request.url_vars["pks"]))
-        return {}
+            key = tilde_decode(request.url_vars["pks"])
+            return common | await _row_variables(datasette.databases[database], table, key)
+        return common
 
     return variables
+
+
+@hookimpl
+def register_routes() -> list[tuple[str, Any]]:
+    """The pages of the rules."""
+    return [(r"^/-/rules/(?P<rule>[^/]+)$", rule_page)]
+
+
+async def rule_page(datasette: Any, request: Any) -> Any:
+    """One of them; raises NotFound."""
+    rule = request.url_vars["rule"]
+    page = rule_pages.html_of(rule)
+    if page is None:
+        raise NotFound(f"No page of a rule {rule}")
+    names = [database.name for database in _recordings(datasette)]
+    shown = {"rule": rule, "page": page, "recordings": names}
+    return Response.html(await datasette.render_template("rule.html", shown, request=request))
+
+
+def _recordings(datasette: Any) -> list[Any]:
+    return [database for name, database in datasette.databases.items() if not name.startswith("_")]
 
 
 async def _row_variables(database: Any, table: str | None, key: str) -> dict[str, Any]:
