@@ -1,5 +1,6 @@
 """Which HTTP errors are right, and which should have been OCPI's."""
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -15,12 +16,18 @@ JSON: Headers = (*IDS, ("Content-Type", "application/json"))
 REFUSAL = {**envelope(status_code=2001), "status_message": "No"}
 
 
-def put(status: int, body: Any = SESSION, answer: Any = REFUSAL, version: str = "2.2.1", **more: Any) -> list[Severity]:
-    """What is said of a PUT that was answered with an HTTP status."""
-    asked = exchange(
-        "PUT", f"{HUB}/{version}/sessions/DE/EXA/S1", body, answer, status=status, **{"headers": JSON, **more}
-    )
-    return [finding.severity for finding in told_by(RULE, asked)]
+def put(
+    status: int,
+    body: Any = SESSION,
+    answer: Any = REFUSAL,
+    version: str = "2.2.1",
+    headers: Headers = JSON,
+    **more: Any,
+) -> list[Severity]:
+    """What is said of a PUT that was answered with an HTTP status; `headers` are all that it has beside its token."""
+    asked = exchange("PUT", f"{HUB}/{version}/sessions/DE/EXA/S1", body, answer, status=status, **more)
+    request = replace(asked.request, headers=(*asked.request.headers[:1], *headers))
+    return [finding.severity for finding in told_by(RULE, replace(asked, request=request))]
 
 
 @pytest.mark.parametrize("status", [400, 402, 406, 409, 412, 418, 422])
