@@ -20,6 +20,7 @@ from validators.learned.known_locations import KnownLocations
 from validators.learned.known_objects import KnownObjects
 from validators.learned.legs import Legs
 from validators.learned.message_ids import MessageIds
+from validators.learned.outages import Outages
 from validators.learned.parties import Parties
 from validators.learned.polls import Polls
 from validators.learned.pulls import Pulls
@@ -58,6 +59,7 @@ class Conversation:
     clocks: Clocks = field(default_factory=Clocks)
     pushes: Pushes = field(default_factory=Pushes)
     failures: Failures = field(default_factory=Failures)
+    outages: Outages = field(default_factory=Outages)
     refusals: Refusals = field(default_factory=Refusals)
     polls: Polls = field(default_factory=Polls)
     currencies: Currencies = field(default_factory=Currencies)
@@ -97,6 +99,7 @@ class Conversation:
             self.clocks.learn(call)
             self.pushes.learn(call)
             self.failures.learn(call)
+            self.outages.learn(call)
             self.refusals.learn(call)
             self.polls.learn(call)
             self.currencies.learn(call)

@@ -13,23 +13,16 @@ from validators.bodies import Carried, carried
 from validators.call import Call, Said
 from validators.conversation import Conversation
 from validators.json_text import pointer
+from validators.odd_bytes import PAYMENTS, has_marks, has_only_letters, may_be_odd
 from validators.spec.checker import Structure
 from validators.spec.tables import OBJECTS
 from validators.spec.versions import V211
 from validators.spec.view import Member, members
 
 Path = tuple[str | int, ...]
-ESCAPES = re.compile(rb'\\[^"\\/]')
 MARKS = re.compile(r"[<&]|\]\(|^#NA$")
 NOT_AVAILABLE = "#NA"
 MOST = 1_000  # odd texts of a message that are looked at
-PAYMENTS = "payments"  # there even cities are codes
-CODES = frozenset(
-    field.name
-    for each in OBJECTS.values()
-    for field in each.fields
-    if field.type.name == "CiString" and each.module != PAYMENTS
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,54 +69,6 @@ def _strings_of(said: Said, call: Call) -> tuple[tuple[Path, str], ...]:
     found: list[tuple[list[str | int], str]] = []
     _collect(said.json.value, found, Search(has_marks(content) or b"\\" in content, 1 if is_plain else MOST))
     return tuple((tuple(reversed(path)), text) for path, text in found)
-
-
-def may_be_odd(content: bytes) -> bool:
-    """Whether a body can hold an odd text; what is escaped may be anything, but for quotes and slashes."""
-    return (
-        not content.isascii()
-        or has_marks(content)
-        or b"\x7f" in content
-        or (b"\\" in content and ESCAPES.search(content) is not None)
-    )
-
-
-def has_marks(content: bytes) -> bool:
-    """Whether a body can hold markup or #NA, escapes apart. One byte is found ten times as fast as two."""
-    return (
-        b"<" in content
-        or b"&" in content
-        or (b"#" in content and b"#NA" in content)
-        or (b"(" in content and b"](" in content)
-    )
-
-
-def has_only_letters(content: bytes) -> bool:
-    """Whether all that is odd in a body are printable characters beyond ASCII, in fields that are no codes.
-
-    Names and addresses have them everywhere; to walk through the values for each would take as long as to read them.
-    """
-    if has_marks(content) or b"\\" in content or b"\x7f" in content:
-        return False
-    at = 0
-    while (found := _not_ascii(content, at)) >= 0:
-        start, end = content.rfind(b'"', 0, found), content.find(b'"', found)
-        name_end = content.rfind(b'"', 0, max(start, 0))
-        name = content[content.rfind(b'"', 0, max(name_end, 0)) + 1 : name_end].decode(errors="replace")
-        is_value = content[name_end + 1 : start].strip() == b":"
-        if not is_value or name in CODES or not content[start:end].decode(errors="replace").isprintable():
-            return False
-        at = end
-    return True
-
-
-def _not_ascii(content: bytes, at: int) -> int:
-    """The place of the next byte beyond ASCII, -1 for none; decoding is the quickest way to find it."""
-    try:
-        content[at:].decode("ascii")
-    except UnicodeDecodeError as error:
-        return at + error.start
-    return -1
 
 
 class Search(NamedTuple):

@@ -8,7 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.validators.talk import HUB, conversation, cut, envelope, exchange
-from validators.texts import CODES, MARKS, has_only_letters, may_be_odd, odd_texts
+from validators.odd_bytes import CODES, has_only_letters, may_be_odd
+from validators.texts import MARKS, odd_texts
 
 LOCATION = f"{HUB}/2.2.1/locations/DE/EXA/LOC1"
 NAMES = st.sampled_from(["name", "city", "id", "uid", "tariff_ids", "text", "x"])

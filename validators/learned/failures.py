@@ -1,6 +1,6 @@
-"""Pushes that failed: what must not come again from a queue, PATCHes that found nothing, what an outage kept back."""
+"""Pushes that failed: what must not come again from a queue, and PATCHes that found no object."""
 
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from hashlib import blake2b
 from typing import NamedTuple
 
@@ -11,7 +11,6 @@ from validators.call import Call
 from validators.learned.pushes import Target, is_push, last_updated, target_of
 
 PUSHES = 10_000
-MISSED = 1_000  # objects that an outage kept from a receiver
 UNREACHED = {
     TransportError.CONNECT_FAILED,
     TransportError.TLS_FAILED,
@@ -49,23 +48,9 @@ class FailedPatches:
     found_nothing: int
 
 
-@dataclass(frozen=True, slots=True)
-class Outage:
-    """From the first failed push on, in seconds; `missed` are the objects that have not arrived since.
-
-    `times` is how many failed, `over` when the receiver was reached again, None while it is not.
-    """
-
-    since: float
-    times: int
-    last: float
-    missed: frozenset[Target]
-    over: float | None = None
-
-
 @dataclass
 class Failures:
-    """By object; outages by direction and module, `unreached_at` by direction the end of the last push that was lost.
+    """By object; `unreached_at` by direction, the end of the last push that was lost.
 
     `sent_whole` tells when an object was last PUT while PATCHes had failed, whatever came of it. Times are in seconds.
     """
@@ -73,38 +58,15 @@ class Failures:
     lost: Lru[PushKey, Lost] = field(default_factory=lambda: Lru(PUSHES))
     patches: Lru[Target, FailedPatches] = field(default_factory=lambda: Lru(PUSHES))
     sent_whole: Lru[Target, float] = field(default_factory=lambda: Lru(PUSHES))
-    outages: dict[tuple[Direction, str], Outage] = field(default_factory=dict)
     unreached_at: dict[Direction, float] = field(default_factory=dict)
 
     def learn(self, call: Call) -> None:
-        """Take in what became of a push, and that a receiver has pulled the list."""
+        """Take in what became of a push."""
         if is_push(call):
             if is_lost(call):
-                self._learn_lost(call)
-            elif call.succeeded and self.outages:
-                self._learn_arrived(call)
+                self.lost.put(key_of(call), Lost(call.ended_at, digest_of(call)))
+                self.unreached_at[call.exchange.direction] = call.ended_at
             self._learn_patch(call)
-        elif self.outages and call.place.operation == "list" and call.place.module:
-            self.outages.pop((Direction.to(call.requester), call.place.module), None)
-
-    def _learn_lost(self, call: Call) -> None:
-        way, target = call.exchange.direction, target_of(call)
-        self.lost.put(key_of(call), Lost(call.ended_at, digest_of(call)))
-        self.unreached_at[way] = call.ended_at
-        key = (way, call.place.module or "")
-        outage = self.outages.get(key) or Outage(call.exchange.started_at, 0, 0, frozenset())
-        missed = outage.missed | {target} if len(outage.missed) < MISSED else outage.missed
-        self.outages[key] = Outage(outage.since, outage.times + 1, call.ended_at, missed)
-
-    def _learn_arrived(self, call: Call) -> None:
-        """The receiver is there again: for all modules; and this object it has."""
-        way, target = call.exchange.direction, target_of(call)
-        for key, outage in list(self.outages.items()):
-            if key[0] is way and (outage.over is None or target in outage.missed):
-                over = call.exchange.started_at if outage.over is None else outage.over
-                self.outages[key] = replace(outage, over=over, missed=outage.missed - {target})
-                if not self.outages[key].missed:
-                    del self.outages[key]
 
     def _learn_patch(self, call: Call) -> None:
         if call.request.method == "PATCH" and has_failed(call):

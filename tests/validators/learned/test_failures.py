@@ -9,7 +9,7 @@ from recordings.exchange import Exchange, Response, TransportError
 from tests.validators.talk import HUB, TIME, conversation, envelope, exchange
 from validators.engine import Engine
 from validators.json_text import instant
-from validators.learned.failures import MISSED, PUSHES, Failures
+from validators.learned.failures import PUSHES, Failures
 
 AT = instant(TIME) or 0.0
 EVSE = f"{HUB}/2.2.1/locations/DE/EXA/LOC1/EVSE1"
@@ -125,5 +125,3 @@ def test_memory_is_bounded() -> None:
         url = f"{HUB}/2.2.1/locations/DE/EXA/LOC{number}"
         failures.learn(talk.read(at(0, "PATCH", url, CHARGING, error=LOST)))
     assert (len(failures.lost), len(failures.patches)) == (PUSHES, PUSHES)
-    (outage,) = failures.outages.values()
-    assert len(outage.missed) == MISSED

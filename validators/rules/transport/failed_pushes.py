@@ -84,7 +84,7 @@ def patch_without_comparing(call: Call, conversation: Conversation) -> Iterator[
 def no_resync(call: Call, conversation: Conversation) -> Iterator[Fault]:
     """After an outage the receiver has not pulled what it missed."""
     module = call.place.module or ""
-    outage = conversation.failures.outages.get((call.exchange.direction, module))
+    outage = conversation.outages.of.get((call.exchange.direction, module))
     if outage is None or outage.over is None or outage.times < 2 or outage.last - outage.since < OUTAGE:
         return
     offers = conversation.announcements.of(call.requester, call.place.version or "")

@@ -75,7 +75,7 @@ def test_another_spelling_is_told_with_the_right_name_and_nothing_is_missing(nam
     assert found("connector", body) == [("fields.misspelt", "error", f"/{name}")]
 
 
-def test_newer_versions_in_a_list_and_modules_of_ones_own_are_no_unknown_values() -> None:
+def test_newer_versions_in_a_list_and_modules_of_ones_own_are_at_most_worth_a_word() -> None:
     engine = Engine(conversation().profile)
     entries = [{"version": version, "url": f"{HUB}/{version}"} for version in ("2.2.1", "2.3.0", "3.0")]
     endpoint = {"identifier": "exa_parking", "role": "SENDER", "url": f"{HUB}/2.2.1/exa_parking"}
@@ -84,4 +84,4 @@ def test_newer_versions_in_a_list_and_modules_of_ones_own_are_no_unknown_values(
         exchange("GET", f"{HUB}/2.2.1", answer=envelope({"version": "2.2.1", "endpoints": [endpoint]}), number=2),
     )
     findings = [finding for call in calls for finding in engine.judge(call)[1].findings]
-    assert not [finding for finding in findings if finding.rule.startswith("enums.")]
+    assert {finding.severity for finding in findings if finding.rule.startswith("enums.")} <= {"info"}
