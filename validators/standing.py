@@ -5,6 +5,8 @@ from validators.conversation import Conversation
 from validators.learned.registration import Registration
 from validators.learned.tokens import Standing, readings
 
+# consequences of being refused for the token
+REFUSED = ("transport.response-not-json", "envelope.body-not-json", "envelope.status-code-missing")
 IN_FLIGHT = 2.0  # seconds after a handshake in which a request may have been under way already
 
 

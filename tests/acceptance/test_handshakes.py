@@ -17,7 +17,7 @@ import pytest
 
 from ocpi_tap.demo import free_port
 from recordings.exchange import Exchange, Side
-from recordings.finding import Severity
+from recordings.finding import Finding, Severity
 from recordings.store import ConnectionSettings
 from replay.simulator.connection import Connection, PeerError
 from replay.simulator.faults import install
@@ -29,12 +29,13 @@ from replay.simulator.values import Party, Role, new_token
 from tests.dialogue import pulled_by
 from tests.replay.simulator.platforms import by_hand, status, token_for
 from tests.tapping import exchanges_of, tapping
-from tests.validators.cutting import judged
+from tests.validators.cutting import judged, told_anew
 from validators.spec.versions import V211, V221, V230
 from validators.standing import IN_FLIGHT
 
 TOKEN_A, TOKEN_A2 = "obviously-fake-token-a-000", "obviously-fake-token-a-002"
 LANES = 2
+CUTS = 20  # beginnings tried of each recording
 NOBODY = "http://127.0.0.1:1/ocpi/versions"
 Found = set[tuple[str, str]]
 
@@ -172,8 +173,8 @@ async def renewal_in_flight(scene: Scene) -> None:
     await scene.register(Side.PARTNER)
     for renewing, connection in ((scene.partner, scene.partner.connection), (scene.hub, scene.hub.outer[0])):
         await asyncio.gather(
-            *(_tried(scene.partner.pull("tokens", limit=2)) for _ in range(6)),
-            *(_tried(pulled_by(scene.hub, "tariffs", limit=2)) for _ in range(6)),
+            *(_tried(scene.partner.pull("tokens", limit=8)) for _ in range(4)),
+            *(_tried(pulled_by(scene.hub, "tariffs", limit=8)) for _ in range(4)),
             renewing.registration.renew(connection),
         )
     await scene.used()
@@ -215,8 +216,8 @@ class Lane:
 
     def __init__(self, taps: ExitStack, path: Path) -> None:
         self._ports = free_port(), free_port()
-        self.urls = [f"http://127.0.0.1:{port}/ocpi/versions" for port in self._ports]
-        self._tap = taps.enter_context(tapping(*self.urls, path))
+        self._hub_url, self._partner_url = (f"http://127.0.0.1:{port}/ocpi/versions" for port in self._ports)
+        self._tap = taps.enter_context(tapping(self._hub_url, self._partner_url, path))
         self._spans: dict[str, tuple[float, float]] = {}
 
     async def play(self, names: list[str]) -> None:
@@ -233,23 +234,17 @@ class Lane:
         partner = Partner(connection, [CPO], partner_options, count=4)
         install(partner, "cpo", each.faults)
         async with hub, partner:
-            through = [
-                url.replace(url.rpartition("/ocpi")[0], tap) for url, tap in zip(self.urls, self._origins, strict=True)
-            ]
-            scene = Scene(hub, partner, *through)
+            urls = (f"{origin}/ocpi/versions" for origin in (self._tap.hub_url, self._tap.partner_url))
+            scene = Scene(hub, partner, *urls)
             await each.act(scene)
             await scene.settled()
-
-    @property
-    def _origins(self) -> tuple[str, str]:
-        return self._tap.hub_url, self._tap.partner_url
 
     def recorded(self) -> dict[str, tuple[list[Exchange], ConnectionSettings]]:
         """The exchanges of each play, once the tap has ended."""
         assert self._tap.stop() == 0
         exchanges = exchanges_of(self._tap.recording)
         settings = ConnectionSettings(
-            name="default", hub_url=self.urls[0], partner_url=self.urls[1], hub_tap_url=self._tap.hub_url,
+            name="default", hub_url=self._hub_url, partner_url=self._partner_url, hub_tap_url=self._tap.hub_url,
             partner_tap_url=self._tap.partner_url, profile="ocpi",
         )  # fmt: skip
         return {
@@ -273,10 +268,17 @@ async def _played(lanes: list[Lane], names: list[str]) -> None:
 
 
 @pytest.mark.parametrize("name", PLAYS)
-def test_a_handshake_has_its_findings_and_no_others(
+def test_a_handshake_has_its_findings_and_no_others_wherever_the_recording_begins(
     name: str, recorded: dict[str, tuple[list[Exchange], ConnectionSettings]]
 ) -> None:
     exchanges, settings = recorded[name]
     assert len(exchanges) >= 3
-    findings = [one for one in judged(exchanges, settings, "ocpi") if one.severity is not Severity.INFO]
+    findings = serious(exchanges, settings)
     assert {(one.rule, one.party) for one in findings} == PLAYS[name].found, [one.message for one in findings]
+    for begin in range(1, len(exchanges), 1 + len(exchanges) // CUTS):
+        assert told_anew(serious(exchanges[begin:], settings), findings) == [], f"begun at {begin}"
+
+
+def serious(exchanges: list[Exchange], settings: ConnectionSettings) -> list[Finding]:
+    """The errors and warnings."""
+    return [one for one in judged(exchanges, settings, "ocpi") if one.severity is not Severity.INFO]

@@ -8,11 +8,10 @@ from validators.learned.links import GRACE
 from validators.learned.tokens import Standing
 from validators.learned.uses import FOR_REGISTERING, UNAUTHORIZED
 from validators.rule import Fault, rule
-from validators.standing import IN_FLIGHT, is_of_other_direction, is_over, presents_no_current_token
+from validators.standing import IN_FLIGHT, REFUSED, is_of_other_direction, is_over, presents_no_current_token
 
 REGISTRATION = "credentials#registration"
 PLACE = "header:Authorization"
-REFUSED = ("envelope.body-not-json", "envelope.status-code-missing")  # consequences of a 401
 
 
 @rule(

@@ -7,21 +7,20 @@ from recordings.finding import Severity
 from validators.call import Call, SaidRequest
 from validators.rule import Fault, rule
 from validators.spec.versions import V211
+from validators.standing import REFUSED
 
 PLACE = "header:Authorization"
 WELL_FORMED = re.compile(r"Token [!-~]+(?<![\",])")
-# of being refused for it
-CONSEQUENCES = ("transport.response-not-json", "envelope.body-not-json", "envelope.status-code-missing")
 
 
-@rule("transport.authorization-missing", spec="transport_and_format#authorization_header", explains=CONSEQUENCES)
+@rule("transport.authorization-missing", spec="transport_and_format#authorization_header", explains=REFUSED)
 def authorization_missing(request: SaidRequest) -> Iterator[Fault]:
     """The request has no Authorization header."""
     if request.header("Authorization") is None:
         yield Fault(PLACE)
 
 
-@rule("transport.authorization-scheme", spec="transport_and_format#authorization_header", explains=CONSEQUENCES)
+@rule("transport.authorization-scheme", spec="transport_and_format#authorization_header", explains=REFUSED)
 def authorization_scheme(call: Call) -> Iterator[Fault]:
     """The Authorization header is not `Token`, one space and the credentials token."""
     value = call.request.header("Authorization")

@@ -5,31 +5,36 @@ from collections.abc import Iterator
 from recordings.finding import Severity
 from validators.call import Call
 from validators.conversation import Conversation
-from validators.learned.tokens import Coding
+from validators.learned.tokens import Coding, right_coding
 from validators.rule import Fault, rule
 from validators.spec.versions import V211, V221_UP
+from validators.standing import REFUSED
 
 SPEC = "transport_and_format#authorization_header"
 PLACE = "header:Authorization"
-# consequences of a 401
-REFUSED = ("transport.response-not-json", "envelope.body-not-json", "envelope.status-code-missing")
 
 
-@rule("transport.token-not-base64", spec=SPEC, versions=V221_UP, once=True, explains=REFUSED)
+def is_oddly_coded(call: Call, conversation: Conversation) -> bool:
+    """Whether a token that a handshake gave stands otherwise than the version has it."""
+    coding = conversation.registration.presented(call).coding
+    return coding is not None and coding is not right_coding(call.place.version)
+
+
+@rule("transport.token-not-base64", spec=SPEC, versions=V221_UP, once=True, explains=REFUSED, when=is_oddly_coded)
 def token_not_base64(call: Call, conversation: Conversation) -> Iterator[Fault]:
     """The credentials token is sent as it is, not Base64 encoded."""
     if conversation.registration.presented(call).coding is Coding.RAW:
         yield Fault(PLACE)
 
 
-@rule("transport.token-base64-twice", spec=SPEC, versions=V221_UP, once=True, explains=REFUSED)
+@rule("transport.token-base64-twice", spec=SPEC, versions=V221_UP, once=True, explains=REFUSED, when=is_oddly_coded)
 def token_base64_twice(call: Call, conversation: Conversation) -> Iterator[Fault]:
     """The credentials token is Base64 encoded twice."""
     if conversation.registration.presented(call).coding is Coding.TWICE:
         yield Fault(PLACE)
 
 
-@rule("transport.token-with-newline", spec=SPEC, versions=V221_UP, once=True, explains=REFUSED)
+@rule("transport.token-with-newline", spec=SPEC, versions=V221_UP, once=True, explains=REFUSED, when=is_oddly_coded)
 def token_with_newline(call: Call, conversation: Conversation) -> Iterator[Fault]:
     """The credentials token was encoded together with a line break or a blank."""
     if conversation.registration.presented(call).coding is Coding.BLANKS:
@@ -43,6 +48,7 @@ def token_with_newline(call: Call, conversation: Conversation) -> Iterator[Fault
     versions=V221_UP,
     once=True,
     explains=REFUSED,
+    when=is_oddly_coded,
 )
 def token_in_unusual_base64(call: Call, conversation: Conversation) -> Iterator[Fault]:
     """The credentials token is encoded in the Base64 of URLs, or without the padding."""
@@ -57,8 +63,8 @@ def token_in_unusual_base64(call: Call, conversation: Conversation) -> Iterator[
     versions=frozenset({V211}),
     once=True,
     explains=REFUSED,
+    when=is_oddly_coded,
 )
-def token_needlessly_encoded(call: Call, conversation: Conversation) -> Iterator[Fault]:
+def token_needlessly_encoded(call: Call) -> Iterator[Fault]:
     """The credentials token is sent Base64 encoded, which this version does not know."""
-    if conversation.registration.presented(call).coding not in (Coding.RAW, None):
-        yield Fault(PLACE)
+    yield Fault(PLACE)

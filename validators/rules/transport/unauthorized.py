@@ -19,14 +19,19 @@ APART = 5.0  # seconds between two refusals that are no passing matter
 REPLACED = (Standing.SPENT, Standing.EARLIER, Standing.VOID)
 
 
-@rule("transport.unauthorized-served", spec=SPEC, side="response", once=True)
+def has_no_valid_token(call: Call, conversation: Conversation) -> bool:
+    """Whether a call comes without a token that is known to be valid."""
+    return conversation.registration.presented(call).standing is not Standing.CURRENT
+
+
+@rule("transport.unauthorized-served", spec=SPEC, side="response", once=True, when=has_no_valid_token)
 def unauthorized_served(call: Call, conversation: Conversation) -> Iterator[Fault]:
     """A request without a token of the responder's was served; the answer is HTTP 401."""
     if call.succeeded and (reason := _foreign(call, conversation.registration)):
         yield Fault("status", reason)
 
 
-@rule("transport.unauthorized-not-told", spec=SPEC, side="response", once=True)
+@rule("transport.unauthorized-not-told", spec=SPEC, side="response", once=True, when=has_no_valid_token)
 def unauthorized_not_told(call: Call, conversation: Conversation) -> Iterator[Fault]:
     """A request without a valid token was refused, but not with HTTP 401."""
     if call.succeeded or call.response is None or not _is_other_refusal(call, call.response.status):
