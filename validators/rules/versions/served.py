@@ -9,6 +9,7 @@ from validators.learned.tokens import Standing
 from validators.rule import Fault, rule
 
 NOT_THERE = frozenset({404, 405, 410, 501})
+HANDSHAKE = 60  # seconds that one takes at most
 FRESH = 3600  # seconds for which a list that was read must hold
 
 
@@ -17,6 +18,8 @@ FRESH = 3600  # seconds for which a list that was read must hold
 def not_served(call: Call, conversation: Conversation) -> Iterator[Fault]:
     """The versions list, or the details of a version that it names, are not served."""
     if call.succeeded or call.response is None or not _is_announced(call, conversation):
+        return
+    if _may_be_fetch_back(call, conversation):
         return
     if call.response.status in NOT_THERE:
         yield Fault("status", f"The answer is HTTP {call.response.status}.")
@@ -31,9 +34,14 @@ def _is_announced(call: Call, conversation: Conversation) -> bool:
         lately = listed is not None and call.exchange.started_at - listed.at < FRESH
         named = listed.urls.get(call.place.version or "") if listed and lately else None
         return named is not None and urls.normal(named) == here
-    has_moved = listed is not None and listed.url != here
     is_over = conversation.registration.registered[call.exchange.direction] is False
-    return call.place.known_by == "endpoint" and not has_moved and not is_over
+    return listed is not None and listed.url == here and not is_over
+
+
+def _may_be_fetch_back(call: Call, conversation: Conversation) -> bool:
+    """Whether the responder may be registering just now: what fails then is told of its POST or PUT."""
+    back, lately = call.exchange.direction.back, call.exchange.started_at - HANDSHAKE
+    return conversation.registration.visits.since(back, lately) != []
 
 
 def _is_known(call: Call, conversation: Conversation) -> bool:

@@ -146,3 +146,10 @@ def test_a_versions_list_that_has_moved_is_not_served_where_it_was() -> None:
                      envelope([{"version": "2.2.1", "url": f"{HUB}/2.2.1"}]), token=A)  # fmt: skip
     gone = exchange("GET", f"{HUB}/versions", status=404, token=A)
     assert told("versions.not-served", [versions("hub", "2.2.1"), moved, gone]) == []
+
+
+def test_what_fails_while_its_owner_registers_is_told_of_the_registration() -> None:
+    missing = exchange("GET", f"{PARTNER}/2.2.1", way=TO_PARTNER, status=404, token=B)
+    fetch_back = [versions("partner", "2.2.1", token=B), missing]
+    assert told("versions.not-served", fetch_back)
+    assert told("versions.not-served", [versions("hub", "2.2.1"), details("hub", "2.2.1"), *fetch_back]) == []
