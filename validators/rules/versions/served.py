@@ -40,8 +40,8 @@ def _is_announced(call: Call, conversation: Conversation) -> bool:
 
 def _may_be_fetch_back(call: Call, conversation: Conversation) -> bool:
     """Whether the responder may be registering just now: what fails then is told of its POST or PUT."""
-    back, lately = call.exchange.direction.back, call.exchange.started_at - HANDSHAKE
-    return conversation.registration.visits.since(back, lately) != []
+    registration, lately = conversation.registration, call.exchange.started_at - HANDSHAKE
+    return not registration.watched(lately) or registration.visits.since(call.exchange.direction.back, lately) != []
 
 
 def _is_known(call: Call, conversation: Conversation) -> bool:
