@@ -28,9 +28,18 @@ def sender_not_hosted(call: Call, conversation: Conversation) -> Iterator[Fault]
 def receiver_unknown(call: Call, conversation: Conversation) -> Iterator[Fault]:
     """The request is to a party that is not behind this connection."""
     to, parties, version = call.request.routing.to, conversation.parties, call.place.version
-    if to is None or parties.hosts(call.responder, version, to) is not False:
+    if to is None or to in parties.hub[call.requester] or parties.hosts(call.responder, version, to) is not False:
         return
     if not (call.succeeded and parties.is_hub(call.responder, version)):  # the hub knew it all the same
+        yield Fault(TO, f"It is to {to}.")
+
+
+@rule("routing.receiver-not-filled-in", spec="transport_and_format#party_to_party_open_routing_request",
+      versions=V221_UP, modules=FUNCTIONAL, once=True)  # fmt: skip
+def receiver_not_filled_in(call: Call, conversation: Conversation) -> Iterator[Fault]:
+    """The hub sends a request to itself instead of the party that it chose."""
+    to = call.request.routing.to
+    if to and to in conversation.parties.hub[call.requester]:
         yield Fault(TO, f"It is to {to}.")
 
 

@@ -41,16 +41,6 @@ def broadcast_not_from_hub(call: Call, conversation: Conversation) -> Iterator[F
             yield at_hub(call, pair, FROM, f"is from {sender}")
 
 
-@rule("routing.receiver-not-filled-in", spec="transport_and_format#party_to_party_open_routing_request",
-      versions=V221_UP, modules=FUNCTIONAL, when=is_forwarded)  # fmt: skip
-def receiver_not_filled_in(call: Call, conversation: Conversation) -> Iterator[Fault]:
-    """The hub passes a request on to itself instead of the party that it chose."""
-    for pair in forwarded(call, conversation):
-        to = pair.onward.routing.to
-        if (pair.is_open or pair.is_broadcast) and to in pair.hub:
-            yield at_hub(call, pair, TO, f"is to {to}")
-
-
 @rule("routing.open-answer-not-from-receiver", spec="transport_and_format#party_to_party_open_routing_request",
       side="response", versions=V221_UP, modules=FUNCTIONAL, directions=(Direction.PARTNER_TO_HUB,), once=True,
       when=is_forwarded)  # fmt: skip
