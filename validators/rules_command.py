@@ -47,7 +47,7 @@ def rules(
     elif found and rule_id:
         show(page(found[0]), Markdown)
     elif found:
-        show(catalogue.plain(found), lambda _: catalogue.table(found))
+        show(catalogue.plain(found), lambda _: catalogue.table(found, Console().width))
     else:
         click.echo("ocpi-tap rules: no rule is all of that", err=True)
 

@@ -5,6 +5,7 @@ import re
 from io import StringIO
 from pathlib import Path
 
+import pytest
 from rich.console import Console
 
 from validators.reports import catalogue
@@ -43,10 +44,14 @@ def test_plain_columns_are_aligned() -> None:
     assert all(line.endswith(rule.summary) for line, rule in zip(lines, RULES, strict=True))
 
 
-def test_the_table_never_cuts_an_id() -> None:
+@pytest.mark.parametrize("width", [80, 100, 120, 200])
+def test_the_table_never_cuts_an_id_and_leaves_room_for_what_is_wrong(width: int) -> None:
     out = StringIO()
-    Console(file=out, width=80, force_terminal=True).print(catalogue.table(RULES))
-    assert all(rule.id in out.getvalue() for rule in RULES)
+    Console(file=out, width=width, force_terminal=True).print(catalogue.table(RULES, width))
+    lines = out.getvalue().splitlines()
+    assert {rule.id for rule in RULES} <= {line.split()[0] for line in lines}
+    assert len(lines) < 5 * len(RULES)
+    assert "…" not in out.getvalue()
 
 
 def test_every_link_in_rules_md_leads_to_a_page_of_that_rule() -> None:

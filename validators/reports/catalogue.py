@@ -12,6 +12,7 @@ from validators.rules import RULES
 from validators.spec.versions import EVERY
 
 HEADINGS = ("rule", "severity", "versions", "scope", "what is wrong")
+WIDE = 120  # columns of a terminal that has room for everything
 COLOURS = {"error": "red", "warning": "yellow", "info": "cyan"}
 PREFACE = """\
 # Rules
@@ -55,14 +56,16 @@ def as_json(rules: Sequence[Rule]) -> str:
     return json.dumps({"rules": entries}, indent=2)
 
 
-def table(rules: Sequence[Rule]) -> Table:
-    """For a terminal."""
+def table(rules: Sequence[Rule], width: int) -> Table:
+    """For a terminal that is `width` columns wide; a narrow one is told less of each rule."""
     shown = Table(box=None, header_style="bold", pad_edge=False)
-    for heading in HEADINGS:
-        shown.add_column(heading, no_wrap=heading == HEADINGS[0], overflow="fold")
+    headings = HEADINGS if width >= WIDE else (*HEADINGS[:2], HEADINGS[-1])
+    for heading in headings:
+        shown.add_column(heading, no_wrap=heading != HEADINGS[-1])
     for rule in rules:
         id_, severity, *more = _cells(rule)
-        shown.add_row(id_, f"[{COLOURS[severity]}]{severity}", *map(escape, more))
+        told = more if width >= WIDE else more[-1:]
+        shown.add_row(id_, f"[{COLOURS[severity]}]{severity}", *map(escape, told))
     return shown
 
 
