@@ -54,9 +54,7 @@ class Teller:
         kept: Iterable[Finding] = without_consequences(found)
         if self._silences:
             kept = [finding for finding in kept if not self._is_silenced(call, finding)]
-        if self._severities:
-            kept = map(self._weighed, kept)
-        return tuple(capped(list(self._not_said_before(call, kept))))
+        return tuple(capped(list(self._new(call, kept))))
 
     def _is_silenced(self, call: Call, finding: Finding) -> bool:
         fitting = [
@@ -78,22 +76,24 @@ class Teller:
             self._hidden_once.put(key, True)
         return not again
 
+    def _new(self, call: Call, findings: Iterable[Finding]) -> Iterator[Finding]:
+        """Leave out what rules that speak once have said, only now: it still explains its consequences."""
+        for found in findings:
+            finding = self._weighed(found)
+            key = _key(call, finding)
+            if key not in self._conversation.reported:
+                if finding is not found:
+                    self.tally.changed[self._severities[found.rule], found.rule, found.severity] += 1
+                yield finding
+            if finding.rule in ONCE:
+                self._conversation.reported.put(key, True)
+
     def _weighed(self, finding: Finding) -> Finding:
         agreed = self._severities.get(finding.rule)
         if agreed is None or agreed.severity == finding.severity:
             return finding
-        self.tally.changed[agreed, finding.rule, finding.severity] += 1
         why = f"({agreed.severity} here, not {finding.severity}: {agreed.reason})"
         return replace(finding, severity=agreed.severity, message=f"{finding.message} {why}")
-
-    def _not_said_before(self, call: Call, findings: Iterable[Finding]) -> Iterator[Finding]:
-        """Leave out what rules that speak once have said, only now: it still explains its consequences."""
-        for finding in findings:
-            key = _key(call, finding)
-            if key not in self._conversation.reported:
-                yield finding
-            if finding.rule in ONCE:
-                self._conversation.reported.put(key, True)
 
 
 def _key(call: Call, finding: Finding) -> tuple[str, str, str]:

@@ -15,7 +15,7 @@ from validators import profile
 from validators.agreed import Silence
 from validators.commands import check
 from validators.engine import Engine
-from validators.profile import UnknownProfileError
+from validators.profile import Profile, UnknownProfileError
 
 DAY = "2026-01-05"  # of the exchanges
 RULE = "objects.owner-differs"
@@ -137,6 +137,22 @@ def test_a_rules_own_entry_comes_before_its_chapters(tmp_path: Path) -> None:
         assert [each.severity for each in told(own(tmp_path, text), owner_differs())] == [Severity.INFO]
     same = LOWERED.replace('"info"', '"error"')
     assert "not error" not in told(own(tmp_path, same), owner_differs())[0].message
+
+
+def test_a_changed_severity_counts_what_is_told(tmp_path: Path) -> None:
+    null = exchange("PUT", f"{HUB}/2.2.1/tokens/DE/EXM/1", TOKEN | {"visual_number": None}, way=TO_PARTNER)
+    once = LOWERED.replace(RULE, "fields.needless-null").replace('"info"', '"warning"')
+    engine = Engine(profile.load(own(tmp_path, once)))
+    for _ in range(3):
+        engine.judge(null)
+    assert sum(engine.teller.tally.changed.values()) == 1, "the rule speaks once"
+
+
+def test_a_built_in_profile_may_change_severities_too() -> None:
+    agreed = [{"rule": RULE, "severity": "warning", "reason": "The hub mends it."}]
+    loaded = Profile.model_validate(profile.load("ocpi").model_dump() | {"severity": agreed})
+    [finding] = [each for each in Engine(loaded).judge(owner_differs())[1].findings if each.rule == RULE]
+    assert finding.severity is Severity.WARNING
 
 
 def test_the_text_report_says_what_was_hidden_and_changed(tmp_path: Path) -> None:

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from rich.console import Console
+from rich.padding import Padding
 from rich.text import Text
 
 from recordings.finding import Finding, Severity
@@ -14,7 +15,7 @@ from validators.reports.groups import by_rule, line, summary
 
 STYLES = {Severity.ERROR: "bold red", Severity.WARNING: "yellow", Severity.INFO: "cyan"}
 PLACES = 3  # shown of each rule
-INDENT = " " * 11
+INDENT = 11  # columns
 
 
 def print_text(results: Sequence[Checked], console: Console) -> None:
@@ -42,11 +43,19 @@ def _print_rule(group: list[Finding], unit: str, console: Console) -> None:
     head = Text("  ").append(f"{first.severity:8}", STYLES[first.severity]).append(f"{first.rule}  {len(group)} x")
     console.print(head)
     for finding in group[:PLACES]:
-        console.print(Text(f"{INDENT}{line(finding, unit)}"))
+        _print_indented(Text(line(finding, unit)), console)
     if len(group) > PLACES:
-        console.print(Text(f"{INDENT}… and {len(group) - PLACES} more"))
-    console.print(Text(f"{INDENT}mend it: {advice(first.rule)}"))
-    console.print(Text(f"{INDENT}more: ocpi-tap rules {first.rule}", style="dim"))
+        _print_indented(Text(f"… and {len(group) - PLACES} more"), console)
+    _print_indented(Text(f"mend it: {advice(first.rule)}"), console)
+    _print_indented(Text(f"more: ocpi-tap rules {first.rule}", "dim"), console)
+
+
+def _print_indented(text: Text, console: Console) -> None:
+    """Below its rule; a terminal gets long texts in several lines, a pipe gets them whole."""
+    if console.is_terminal:
+        console.print(Padding(text, (0, 0, 0, INDENT)), soft_wrap=False)
+    else:
+        console.print(Text(" " * INDENT).append(text))
 
 
 def _print_changes(checked: Checked, console: Console) -> None:

@@ -55,6 +55,13 @@ def test_a_terminal_gets_colour() -> None:
     assert re.search(r"\x1b\[1;31merror", shown(result(finding()), terminal=True))
 
 
+def test_a_terminal_gets_long_texts_in_lines_below_each_other() -> None:
+    lines = shown(result(finding(message="word " * 50 + "end.")), terminal=True).splitlines()
+    told = [line for line in lines if "word" in line]
+    assert len(told) > 3
+    assert all(line.startswith(" " * 11) and len(line) <= 80 for line in told)
+
+
 def test_what_a_partner_writes_gives_the_terminal_no_orders() -> None:
     text = shown(result(finding(message=NASTY, pointer=f"/{NASTY}")))
     assert not re.search(r"[\x00-\x09\x0b-\x1f\x7f-\x9f]", text)
