@@ -117,26 +117,49 @@ def test_it_records_as_its_file_says_and_ends_in_order(tmp_path: Path) -> None:
     assert rows_of(tmp_path / "here.db", "SELECT profile FROM connections") == [("enapi",)]
 
 
-def test_a_profile_of_the_users_own_holds_live(tmp_path: Path) -> None:
-    (tmp_path / "more.json").write_text('{"required": ["group_id"]}')
-    (tmp_path / "own.toml").write_text('[[schemas]]\nobject = "Token"\nocpi = "2.2.1"\nfile = "more.json"\n')
+def told_of_a_token(folder: Path, config: str) -> str:
+    """What the tap prints under a configuration while two tokens without anything but an id are put through it."""
     ports = free_port(), free_port()
     with upstream() as hub, upstream() as partner:
-        (tmp_path / "ocpi-tap.toml").write_text(
-            f'profile = "own.toml"\n[hub]\nurl = "{hub.url}/ocpi/versions"\nport = {ports[0]}\n'
+        (folder / "ocpi-tap.toml").write_text(
+            f'{config}\n[hub]\nurl = "{hub.url}/ocpi/versions"\nport = {ports[0]}\n'
             f'[partner]\nurl = "{partner.url}"\nport = {ports[1]}\n'
         )
         process = started("--out", "a.db")
         try:
             patiently(f"http://127.0.0.1:{ports[0]}/x")
-            httpx.put(f"http://127.0.0.1:{ports[0]}/ocpi/2.2.1/tokens/DE/EXM/T1", json={"uid": "T1"}, trust_env=False)
+            for _ in range(2):
+                url = f"http://127.0.0.1:{ports[0]}/ocpi/2.2.1/tokens/DE/EXM/T1"
+                httpx.put(url, json={"uid": "T1"}, trust_env=False)
             process.send_signal(signal.SIGTERM)
             output, _ = process.communicate(timeout=20)
         finally:
             end(process)
     assert process.returncode == 0, output
+    return output
+
+
+def test_a_profile_of_the_users_own_holds_live(tmp_path: Path) -> None:
+    (tmp_path / "more.json").write_text('{"required": ["group_id"]}')
+    (tmp_path / "own.toml").write_text('[[schemas]]\nobject = "Token"\nocpi = "2.2.1"\nfile = "more.json"\n')
+    told_of_a_token(tmp_path, 'profile = "own.toml"')
     found = "SELECT party, side, pointer FROM findings WHERE rule = 'profile.schema'"
-    assert rows_of(tmp_path / "a.db", found) == [("partner", "request", "")]
+    assert rows_of(tmp_path / "a.db", found) == [("partner", "request", "")] * 2
+
+
+def test_what_was_agreed_about_findings_holds_live(tmp_path: Path) -> None:
+    agreed = """
+        repeats = 2
+        silence = [{rule = "transport.*", module = "tokens", reason = "Known.", until = 9999-12-31}]
+        severity = [{rule = "fields.required-missing", severity = "info", reason = "In the lab."}]
+    """
+    output = told_of_a_token(tmp_path, agreed)
+    found = "SELECT DISTINCT severity FROM findings WHERE rule = 'fields.required-missing'"
+    assert rows_of(tmp_path / "a.db", found) == [("info",)]
+    assert rows_of(tmp_path / "a.db", "SELECT 1 FROM findings WHERE rule LIKE 'transport.%'") == []
+    assert output.count("(info here, not error: In the lab.) [fields.required-missing, request]") == 2
+    assert "fields.required-missing: 14 more by the partner" in output
+    assert "findings silenced by the profile" in output
 
 
 def test_a_certificate_and_its_key_make_the_listeners_https(tmp_path: Path) -> None:
