@@ -14,6 +14,10 @@ from validators.spec.operations import MODULES
 from validators.spec.tables import ENUMS
 from validators.user_schemas import UserSchema, UserSchemaError, compiled
 
+SETTINGS = frozenset(  # of an ocpi-tap.toml: a file with any of them is one
+    ("hub", "partner", "profile", "out", "listen", "cert", "key", "redact", "body_limit", "queue_limit", "when_full",
+     "repeats")
+)  # fmt: skip
 TABLES = ("editions", "values", "schemas", "severity", "silence")
 
 
@@ -49,7 +53,7 @@ def read(path: Path) -> Profile:
 
 def _tables_in(file: dict[str, Any]) -> dict[str, Any]:
     """What a file says of the tables; an ocpi-tap.toml says it beside its settings, and its `profile` is extended."""
-    if not file.keys() & {"hub", "partner", "profile"}:
+    if not file.keys() & SETTINGS:
         return file
     tables = {name: file[name] for name in TABLES if name in file}
     return tables | {"extends": file.get("profile", "ocpi")}

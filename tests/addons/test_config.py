@@ -5,8 +5,9 @@ from pathlib import Path
 import pytest
 
 from addons.commands import check, given, merged
-from addons.config import Config, ConfigError, load
+from addons.config import OF_PROFILE, Config, ConfigError, load
 from validators import profile
+from validators.own_profile import SETTINGS, TABLES
 
 WHOLE = """
 out = "a.db"
@@ -141,6 +142,14 @@ def test_what_the_file_says_of_findings_makes_it_a_profile_that_the_tap_is_given
     assert [each.rule for each in own.silence] == ["transport.*"]
     assert [each.rule for each in own.severity] == ["page.link-missing"]
     assert own.hub_parties == profile.load("enapi").hub_parties
+
+
+def test_every_setting_makes_a_file_with_such_tables_a_configuration(tmp_path: Path) -> None:
+    assert Config.model_fields.keys() - OF_PROFILE == SETTINGS
+    assert set(TABLES) == OF_PROFILE
+    file = written(tmp_path, AGREED.replace('profile = "enapi"', "repeats = 3").partition("[hub]")[0])
+    assert load(file).profile == str(file)
+    assert len(profile.load(str(file)).silence) == 1
 
 
 def test_a_mistake_in_it_is_the_commands_line(tmp_path: Path) -> None:
