@@ -39,8 +39,8 @@ class HeardOf:
     def learn(self, call: Call) -> None:
         """Take in a message that went through the hub, and begin anew with each ClientInfo that the hub sends."""
         if call.place.module == "hubclientinfo" and call.place.operation == "put":
-            party = party_in(call.ids) or ""
-            self.by_party.put(party, Heard(pulled_at=self.of(party).pulled_at))
+            client = party_in(call.ids) or ""
+            self.by_party.put(client, Heard(pulled_at=self.of(client).pulled_at))
         if call.place.module not in FUNCTIONAL:
             return
         if call.exchange.direction is Direction.HUB_TO_PARTNER:

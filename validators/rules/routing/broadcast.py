@@ -3,10 +3,11 @@
 from collections.abc import Iterator
 
 from recordings.exchange import Direction
+from recordings.finding import Severity
 from validators.call import Call
 from validators.conversation import Conversation
 from validators.routing import PUSHES
-from validators.rule import Fault, Severity, rule
+from validators.rule import Fault, rule
 from validators.rules.routing.ends import TO
 from validators.spec.operations import RECEIVER
 from validators.spec.versions import V221_UP

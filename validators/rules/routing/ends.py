@@ -2,11 +2,12 @@
 
 from collections.abc import Iterator
 
+from recordings.finding import Severity
 from validators.call import Call
 from validators.conversation import Conversation
 from validators.learned.parties import Parties
 from validators.routing import FUNCTIONAL
-from validators.rule import Fault, Severity, rule
+from validators.rule import Fault, rule
 from validators.spec.versions import V221_UP
 
 SPEC = "transport_and_format#message_routing"

@@ -2,13 +2,14 @@
 
 from collections.abc import Iterator
 
+from recordings.finding import Severity
 from validators.call import Call
 from validators.conversation import Conversation
 from validators.json_text import pointer
 from validators.learned.clients import party_in
 from validators.learned.parties import Parties
 from validators.routing import FUNCTIONAL
-from validators.rule import Fault, Severity, rule
+from validators.rule import Fault, rule
 from validators.rules.routing.ends import FROM
 from validators.spec.operations import RECEIVER, SENDER
 from validators.spec.versions import V221_UP

@@ -2,12 +2,13 @@
 
 from collections.abc import Iterator
 
+from recordings.finding import Severity
 from validators.call import Call
 from validators.conversation import Conversation
 from validators.json_text import pointer
 from validators.learned.clients import party_in
 from validators.routing import FUNCTIONAL, PUSHES
-from validators.rule import Fault, Severity, rule
+from validators.rule import Fault, rule
 from validators.rules.routing.ends import FROM, TO
 from validators.spec.operations import SENDER
 from validators.spec.versions import V221_UP

@@ -24,7 +24,7 @@ def refused(*, headers: Headers = (), code: int = 2003, message: str = "", **bod
 
 @pytest.mark.parametrize("headers", [(), TO_EXA])
 @pytest.mark.parametrize("named", [{}, {"evse_uid": "e1"}])
-def test_who_announced_a_location_knows_it(named: dict[str, str], headers: Headers) -> None:
+def test_who_announced_a_location_knows_it(named: dict[str, Any], headers: Headers) -> None:
     assert len(told_by(KNOWN, PUSHED, refused(location_id="l1", headers=headers, **named))) == 1
 
 
