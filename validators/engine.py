@@ -3,8 +3,8 @@
 import traceback
 from collections.abc import Iterable
 from functools import lru_cache
-from itertools import groupby
-from typing import Any
+from operator import itemgetter
+from typing import NamedTuple
 
 from recordings.entry import Crash, Entry
 from recordings.exchange import Exchange, TransportError
@@ -16,6 +16,16 @@ from validators.profile import Profile
 from validators.rule import SCOPES, Fault, Guard, Rule, Sort
 from validators.rules import RULES
 from validators.telling import Teller
+
+KINDS = tuple(SCOPES)
+
+
+class Judge(NamedTuple):
+    """A rule with its place in the catalogue and the kind of its parameters."""
+
+    place: int
+    parameters: int
+    rule: Rule
 
 
 class Engine:
@@ -49,23 +59,24 @@ class Engine:
             crashes.append(Crash("conversation", traceback.format_exc()))
 
     def _findings(self, call: Call, crashes: list[Crash]) -> tuple[Finding, ...]:
-        found: list[Finding] = []
-        seen: dict[str, Any] = {"request": call.request, "response": call.response, "call": call}
-        seen["conversation"] = self.conversation
-        given = {parameters: tuple(seen[name] for name in parameters) for parameters in SCOPES}
+        found: list[tuple[int, Finding]] = []
+        given = ((call.request,), (call.response,), (call,), (call, self.conversation))  # in the order of SCOPES
         for guard, family in families_for(call.sort):
             try:
                 judged = family if guard is None or guard(call, self.conversation) else ()
             except Exception:
                 judged = ()
-                crashes += [Crash(rule.id, traceback.format_exc()) for rule in family]
-            for rule in judged:
+                crashes += [Crash(rule.id, traceback.format_exc()) for _, _, rule in family]
+            for place, parameters, rule in judged:
                 try:
-                    if faults := list(rule.check(*given[rule.parameters])):
-                        found += [self._finding(rule, call, fault) for fault in faults]
+                    if faults := [*rule.check(*given[parameters])]:
+                        found += [(place, self._finding(rule, call, fault)) for fault in faults]
                 except Exception:
                     crashes.append(Crash(rule.id, traceback.format_exc()))
-        return self.teller.told(call, found) if found else ()
+        if not found:
+            return ()
+        found.sort(key=itemgetter(0))
+        return self.teller.told(call, [finding for _, finding in found])
 
     def _finding(self, rule: Rule, call: Call, fault: Fault) -> Finding:
         side = fault.side or rule.side
@@ -86,12 +97,15 @@ def is_refused(exchange: Exchange) -> bool:
 
 
 @lru_cache(maxsize=4096)
-def families_for(sort: Sort) -> tuple[tuple[Guard | None, tuple[Rule, ...]], ...]:
-    """The rules that judge calls of one sort, in order; neighbours that share a guard are together."""
-    judging = (rule for rule in RULES if rule.applies(sort))
-    return tuple((guard, tuple(family)) for guard, family in groupby(judging, key=lambda rule: rule.when))
+def families_for(sort: Sort) -> tuple[tuple[Guard | None, tuple[Judge, ...]], ...]:
+    """The rules that judge calls of one sort, by their guards: each is asked once."""
+    families: dict[Guard | None, list[Judge]] = {}
+    for place, rule in enumerate(RULES):
+        if rule.applies(sort):
+            families.setdefault(rule.when, []).append(Judge(place, KINDS.index(rule.parameters), rule))
+    return tuple((guard, tuple(family)) for guard, family in families.items())
 
 
 def judging(sorts: Iterable[Sort]) -> frozenset[str]:
     """The ids of the rules that judge calls of any of these sorts."""
-    return frozenset(rule.id for sort in sorts for _, family in families_for(sort) for rule in family)
+    return frozenset(rule.id for sort in sorts for _, family in families_for(sort) for _, _, rule in family)
