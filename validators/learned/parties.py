@@ -105,6 +105,11 @@ class Parties:
         details = self.announcements.of(side.other, version or "")
         return self.clients[side].listed and details is not None and details.has("hubclientinfo", RECEIVER)
 
+    def names(self, side: Side, version: str | None) -> frozenset[str | None]:
+        """All the roles that the credentials of a side name, whoever has them; empty where they were not seen."""
+        announced = self.of(side, version)
+        return frozenset().union(*announced.roles.values()) if announced else frozenset()
+
     def roles_of(self, side: Side, version: str | None, party: str) -> frozenset[str | None]:
         """The roles that a party is known to have on a side; empty where nothing is known of it."""
         announced = self.of(side, version)

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from recordings.exchange import Side
 from recordings.finding import Severity
 from validators.call import Call
 from validators.conversation import Conversation
@@ -45,7 +46,13 @@ def hub_party_id_missing(call: Call, conversation: Conversation) -> Iterator[Fau
     """A hub routes messages by their headers, but its credentials have no `hub_party_id`."""
     for said, side in (("request", call.requester), ("response", call.responder)):
         credentials = conversation.parties.of(side, V230)
-        if side in conversation.parties.hubs and credentials and not credentials.hub:
+        if credentials and not credentials.hub and _is_hub(conversation, side):
             header = next((name for name in ROUTING if call.request.header(name)), None)
             if header and (said == "request" or call.response):
                 yield Fault(f"header:{header}", side=said)
+
+
+def _is_hub(conversation: Conversation, side: Side) -> bool:
+    """Whether a side tells of clients; a partner that only says so may have swapped SENDER and RECEIVER."""
+    parties = conversation.parties
+    return side in parties.hubs and (side is Side.HUB or len(parties.clients[side].by_party) > 0)

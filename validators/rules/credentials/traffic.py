@@ -8,6 +8,7 @@ from validators.call import Call
 from validators.conversation import Conversation
 from validators.json_text import pointer
 from validators.learned.clients import party_in
+from validators.passing_on import is_passed_on
 from validators.rule import Fault, rule
 from validators.spec.versions import JUDGED, V211
 
@@ -62,13 +63,6 @@ def _known(conversation: Conversation, side: Side, call: Call) -> frozenset[str]
     if version == V211:  # nothing tells a hub there but that it is the hub's side
         is_sole = side is Side.PARTNER and not parties.is_hub(side, version)
     else:
-        is_plain = all(names <= PLAIN for names in announced.roles.values())
-        is_sole = is_plain and parties.is_hub(side, version) is False and not _forwards(conversation, side, call)
+        is_plain = parties.names(side, version) <= PLAIN and parties.is_hub(side, version) is False
+        is_sole = is_plain and not is_passed_on(conversation, side, call)
     return parties.hub[side].union(announced.roles) if is_sole else None
-
-
-def _forwards(conversation: Conversation, side: Side, call: Call) -> bool:
-    """Whether sessions go to who plans their charging: they keep their owner there."""
-    others = conversation.parties.of(side.other, call.place.version)
-    roles: frozenset[str | None] = frozenset().union(*others.roles.values()) if others else frozenset()
-    return call.place.module == "sessions" and "SCSP" in roles

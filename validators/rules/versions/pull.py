@@ -6,6 +6,7 @@ from recordings.finding import Severity
 from validators.call import Call
 from validators.conversation import Conversation
 from validators.learned.pulls import MODULES, is_refused_list
+from validators.passing_on import is_passed_on
 from validators.rule import Fault, rule
 from validators.spec.operations import SENDER
 from validators.spec.versions import V211
@@ -26,5 +27,7 @@ def pull_not_offered(call: Call, conversation: Conversation) -> Iterator[Fault]:
 
 
 def _offers_no_list(call: Call, conversation: Conversation, version: str, module: str) -> bool:
-    known = bool(conversation.announcements.offers(call.requester, version))
-    return known and not conversation.announcements.offered(call.requester, version, module, SENDER)
+    announced = conversation.announcements
+    if announced.offered(call.requester, version, module, SENDER) or not announced.offers(call.requester, version):
+        return False
+    return not is_passed_on(conversation, call.requester, call)

@@ -115,14 +115,23 @@ def test_who_collects_what_belongs_to_many_may_list_it() -> None:
 
 
 def test_sessions_keep_their_owner_on_the_way_to_who_plans_the_charging() -> None:
-    known = details("partner", "2.2.1", "sessions/SENDER", token=B)
+    known = details("partner", "2.2.1", "tokens/SENDER", token=B)
     unrouted = (("X-Request-ID", "5f0c"),)
     pushed = exchange("PUT", f"{HUB}/2.2.1/receiver/sessions/DE/EXC/S1", {"id": "S1"}, token=C, headers=unrouted)
-    rule = "credentials.party-not-announced"
+    body = handed(PARTNER, "example-token-b", "EMSP DE EXA")
     for role, found in (("SCSP", 0), ("CPO", 1)):
         answer = handed(HUB, "example-token-c", f"{role} NL EXS")
-        body = handed(PARTNER, "example-token-b", "EMSP DE EXA")
-        assert len(told(rule, [known, post(body=body, answer=answer), pushed])) == found
+        talk = [known, post(body=body, answer=answer), pushed]
+        assert len(told("credentials.party-not-announced", talk)) == found
+        assert len(told("versions.pull-not-offered", talk)) == found
+
+
+def test_a_partner_with_swapped_roles_is_no_hub_that_lacks_its_party_id() -> None:
+    body = handed(PARTNER, "example-token-b", "CPO DE EXA")
+    pushed = exchange("PUT", f"{HUB}/2.3.0/receiver/locations/DE/EXA/L1", {"id": "L1"}, token=C)
+    talk = [details("partner", "2.3.0", "hubclientinfo/SENDER", token=B), post("2.3.0", body), pushed]
+    assert told("versions.role-implausible", talk)
+    assert told("credentials.hub-party-id-missing", talk) == []
 
 
 NAMES = ["token", "url", "roles", "role", "country_code", "party_id", "hub_party_id", "business_details",
