@@ -15,10 +15,7 @@ MONTH = 32 * 24 * 3600  # seconds
 @rule("credentials.token-old", spec="credentials#updating_the_credentials_and_resetting_the_credentials_token",
       severity=Severity.INFO, versions=V221_UP, once=True)  # fmt: skip
 def token_old(call: Call, conversation: Conversation) -> Iterator[Fault]:
-    """The tokens are more than a month old; renewing them with PUT once a month is advised."""
-    presented = conversation.registration.presented(call)
-    if presented.token is None or presented.standing is not Standing.CURRENT:
-        return
-    renews = presented.token.link is None or presented.token.link.way == call.exchange.direction
-    if renews and call.exchange.started_at - presented.token.since > MONTH:  # it is enough to tell one side
+    """The token is more than a month old; renewing it with PUT once a month is advised."""
+    token = conversation.registration.presented(call).token
+    if token and token.standing is Standing.CURRENT and call.exchange.started_at - token.since > MONTH:
         yield Fault("header:Authorization")

@@ -84,12 +84,15 @@ def test_a_token_is_looked_for_in_bodies_too_but_not_a_short_one() -> None:
     assert told("credentials.token-leaked", [short]) == []
 
 
-def test_the_tokens_of_one_side_are_old_not_those_of_both() -> None:
-    registered, month = post(), 40 * 24 * 3600
-    client = at(month, exchange("GET", f"{HUB}/2.2.1/credentials", token=C))
-    server = at(month, exchange("GET", f"{PARTNER}/2.2.1/credentials", way=TO_PARTNER, token=B))
-    assert told("credentials.token-old", [registered, client])
-    assert told("credentials.token-old", [registered, server]) == []
+@pytest.mark.parametrize(("renewed_after", "found"), [(None, 1), (20, 0)])
+def test_a_token_that_was_renewed_is_young_again(renewed_after: int | None, found: int) -> None:
+    day, talk, token = 24 * 3600, [post()], C
+    if renewed_after:
+        talk.append(at(renewed_after * day, post(token=C, method="PUT", answer=handed(HUB, "example-token-d"))))
+        token = encoded("example-token-d")
+    talk.append(at(40 * day, exchange("GET", f"{HUB}/2.2.1/credentials", token=token)))
+    talk.append(at(40 * day, exchange("GET", f"{PARTNER}/2.2.1/credentials", way=TO_PARTNER, token=B)))
+    assert len(told("credentials.token-old", talk)) == 2 * found
 
 
 def test_a_url_is_judged_only_against_what_the_platform_announced() -> None:
