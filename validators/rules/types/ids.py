@@ -12,8 +12,7 @@ from validators.rule import Fault, rule
 from validators.rules.types.carrying import objects_in
 from validators.spec.versions import V221_UP
 
-MODULES = ("locations", "sessions", "cdrs", "tariffs", "tokens")
-OWNER = ("country_code", "party_id", "type")  # tokens of one uid differ by their type
+MODULES = ("locations", "sessions", "tariffs", "tokens")
 
 
 @rule(
@@ -28,7 +27,7 @@ def ids_differ_in_case(call: Call, conversation: Conversation) -> Iterator[Fault
     spelled = pushed_id(call)
     before = conversation.spellings.of.get(folded(call)) if spelled else None
     if spelled and before and len(before) == 2 and before[0] == spelled:
-        yield Fault(f"/{ID_FIELDS[call.place.row.request]}", f"It was `{before[1][:40]}` in between.")  # type: ignore[union-attr]
+        yield Fault(f"/{ID_FIELDS[call.place.row.request]}", "In between it came in other letters.")  # type: ignore[union-attr]
     for group in _groups(call):
         for index, other in _twins(group):
             yield Fault(f"{group.pointer}/{index}/{group.field}", f"The other is `{other[:40]}`.", side=group.side)
@@ -44,11 +43,9 @@ class Group(NamedTuple):
 
 
 def _groups(call: Call) -> Iterator[Group]:
-    """Every list of two objects or more: the one that was asked for, and EVSEs and connectors in each."""
+    """The EVSEs and connectors that stand beside each other; of the objects of a list the rules on pages tell."""
     for shown in objects_in(call):
         side, at = shown.side, shown.pointer
-        if at == "/data/0" and call.response:
-            yield Group(side, "/data", ID_FIELDS.get(shown.kind, "id"), call.response.data)
         if shown.kind == "Location":
             evses = _objects(shown.value, "evses")
             yield Group(side, f"{at}/evses", "uid", evses)
@@ -69,9 +66,8 @@ def _twins(group: Group) -> Iterator[tuple[int, str]]:
     ids = [text(one, group.field) or "" for one in group.objects]
     if len({own.lower() for own in ids}) == len(ids):
         return
-    seen: dict[tuple[str, ...], str] = {}
-    for index, (own, one) in enumerate(zip(ids, group.objects, strict=True)):
-        key = (own.lower(), *((text(one, name) or "").lower() for name in OWNER))
-        other = seen.setdefault(key, own)
+    seen: dict[str, str] = {}
+    for index, own in enumerate(ids):
+        other = seen.setdefault(own.lower(), own)
         if other != own:
             yield index, other
