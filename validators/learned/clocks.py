@@ -1,4 +1,4 @@
-"""Platforms that tell local time as UTC: what they state runs ahead or behind by a time zone, again and again."""
+"""Platforms that tell local time as UTC: what they push is ahead by a time zone, again and again."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -10,8 +10,7 @@ from validators import json_text
 from validators.call import Call
 
 HOUR = 3600
-ODD_ZONES = (-9.5, -3.5, 3.5, 4.5, 5.5, 5.75, 6.5, 8.75, 9.5, 10.5, 12.75)
-ZONES = frozenset(int(hours * HOUR) for hours in (*range(-12, 15), *ODD_ZONES)) - {0}
+ZONES = frozenset(int(hours * HOUR) for hours in (*range(1, 15), 3.5, 4.5, 5.5, 5.75, 6.5, 8.75, 9.5, 10.5, 12.75))
 TOLERANCE = 90.0  # seconds between stating a time and our hearing of it, and of honest skew
 SLOW = 30_000  # milliseconds; when an answer was made that took longer, nobody knows
 ENOUGH = 3  # times in a row, each another one, that are off by the same zone
@@ -38,18 +37,17 @@ class Stated(NamedTuple):
     def zone(self) -> int | None:
         """The time zone, in seconds, that it is ahead of UTC by: 0 where it is right, None where neither.
 
-        An object may have changed long before it is pushed, so only an answer can be behind.
+        What is behind says nothing: an object may have changed long before it is pushed.
         """
         if -TOLERANCE <= self.ahead <= TOLERANCE:
             return 0
         nearest = round(self.ahead / 900) * 900
-        is_zone = nearest in ZONES and abs(self.ahead - nearest) <= TOLERANCE
-        return nearest if is_zone and (nearest > 0 or self.message == "response") else None
+        return nearest if nearest in ZONES and abs(self.ahead - nearest) <= TOLERANCE else None
 
 
 @dataclass
 class Clocks:
-    """`right` are the sources that were seen to tell UTC, `off` those that last did not: zone, how often, last text.
+    """`right` are the sources that were seen to tell UTC, `off` pushes that last did not: zone, how often, last text.
 
     `kept` are the sides that ever told the tap's own time: where one of them did, it is not the tap that is off.
     """
@@ -64,7 +62,7 @@ class Clocks:
             zone = stated.zone
             if zone == 0:
                 self._learn_right(stated.source)
-            elif zone:
+            elif zone and stated.message == "request":
                 self.off.put(stated.source, (zone, self._times(stated, zone), stated.text))
 
     def _learn_right(self, source: Source) -> None:

@@ -37,9 +37,11 @@ def some_clock_is_off(call: Call, conversation: Conversation) -> bool:
 )
 def local_time(call: Call, conversation: Conversation) -> Iterator[Fault]:
     """Local time is told as UTC."""
-    for stated in stated_in(call):
-        zone = conversation.clocks.zone_of(stated)
-        if zone and stated.message == "request":  # of answers the envelope's rules tell
+    pushed = (
+        stated for stated in stated_in(call) if stated.message == "request"
+    )  # of answers the envelope's rules tell
+    for stated in pushed:
+        if zone := conversation.clocks.zone_of(stated):
             yield Fault("/last_updated", f"`last_updated` is {zone / HOUR:g} h ahead, again and again.")
 
 
