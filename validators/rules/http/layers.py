@@ -5,11 +5,12 @@ from collections.abc import Iterator
 from recordings.finding import Severity
 from validators.call import Call, SaidRequest
 from validators.conversation import Conversation
-from validators.json_text import EMPTY, text
+from validators.json_text import EMPTY, TOO_MUCH, text
 from validators.learned.known_objects import PUSHED, is_whole, key_of
 from validators.learned.registration import has_foreign_token
 from validators.rule import Fault, rule
 from validators.rules.http.missing import says_not_there
+from validators.rules.transport.content_type import is_labelled_json
 from validators.spec.versions import V221_UP
 
 SPEC = "status_codes#status_codes"
@@ -63,7 +64,7 @@ def _is_readable(call: Call) -> bool:
     if request.method not in CARRYING or (request.json.error == EMPTY and call.place.operation == "authorize"):
         return True
     content = request.message.body.content
-    is_json = not request.json.error and "json" in (request.header("Content-Type") or "").lower()
+    is_json = not request.json.error and is_labelled_json(request)
     return is_json and not any(odd in content for odd in (b"NaN", b"Infinity", b"\0", b"\xef\xbb\xbf"))
 
 
@@ -85,4 +86,4 @@ def bad_json_not_refused(call: Call) -> Iterator[Fault]:
 
 def _is_broken(request: SaidRequest) -> bool:
     """Whether no parser can read the body; what is only nested too deeply for this one is another matter."""
-    return request.is_whole and request.json.error.startswith(("is not JSON", "is not valid text"))
+    return request.is_whole and request.json.error not in ("", EMPTY, TOO_MUCH)

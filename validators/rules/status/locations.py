@@ -8,6 +8,7 @@ from recordings.finding import Severity
 from validators.call import Call
 from validators.conversation import Conversation
 from validators.json_text import member, text
+from validators.learned.known_locations import NOBODYS
 from validators.rule import Fault, rule
 
 SPEC = "status_codes#2xxx_client_errors"
@@ -40,16 +41,11 @@ def known_location_refused(call: Call, conversation: Conversation) -> Iterator[F
     if call.response is None or call.response.status_code != UNKNOWN_LOCATION or location_id is None:
         return
     is_command = call.place.operation == "command"
-    holder, owner = (call.requester, _party(call, "to")) if is_command else (call.responder, _party(call, "from"))
-    evses = conversation.known_locations.of(holder, owner, location_id)
+    routing = call.request.routing
+    holder, owner = (call.requester, routing.to) if is_command else (call.responder, routing.sender)
+    evses = conversation.known_locations.of(holder, owner or NOBODYS, location_id)
     if evses is not None and not _names_connector(body) and _named(body) <= evses:
         yield Fault("/status_code", f"It is the location {location_id[:36]}.")
-
-
-def _party(call: Call, way: str) -> str:
-    """Whom the request is for or from, "" where it does not say."""
-    parts = (call.request.header(f"OCPI-{way}-{part}") for part in ("country-code", "party-id"))
-    return "".join(part or "" for part in parts)
 
 
 def _names_connector(body: Any) -> bool:
