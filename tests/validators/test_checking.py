@@ -1,13 +1,17 @@
 """One engine for recordings, HAR files and flow files; what cannot be read is one line and exit code 3."""
 
 import json
+from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 from click.testing import CliRunner
 
+from recordings.exchange import Exchange
 from recordings.formats import har
 from recordings.reader import Recording
+from tests.validators.rules.routing.messages import CPO, EMSP, HOSTS_CPO, HOSTS_EMSP, IS_HUB, H, message
 from tests.validators.talk import HUB, cut, exchange
 from tests.validators.test_resume import CHANGED, COMPLETED, HANDSHAKE, RAW, recorded
 from validators.commands import check
@@ -23,8 +27,7 @@ def recording(tmp_path: Path) -> Path:
 
 
 def rules_in(*words: str) -> list[str]:
-    output = CliRunner().invoke(check, [*words, "--format", "json"]).output
-    return [finding["rule"] for finding in json.loads(output)["findings"]]
+    return [finding["rule"] for finding in findings_in(*words)]
 
 
 def test_a_har_of_a_recording_yields_the_same_findings(recording: Path, tmp_path: Path) -> None:
@@ -72,3 +75,33 @@ def test_what_cannot_be_read_is_one_line(tmp_path: Path, content: bytes) -> None
     assert result.exit_code == 3
     assert result.output.count("\n") == 1
     assert str(tmp_path / "x") in result.output
+
+
+def test_what_goes_on_from_one_recording_to_another_is_judged_with_both(tmp_path: Path) -> None:
+    came, onward = message("in", CPO, EMSP, at=10, lasts=3), message("out", CPO, H, at=11)
+    recorded(tmp_path / "emsp.db", *numbered(IS_HUB, HOSTS_EMSP, came))
+    recorded(tmp_path / "cpo.db", *numbered(IS_HUB, HOSTS_CPO, onward))
+    both = [str(tmp_path / name) for name in ("emsp.db", "cpo.db")]
+    (told,) = [one for one in findings_in(*both) if one["rule"] == "routing.changed-by-hub"]
+    assert (Path(told["input"]).name, told["exchange"], told["party"]) == ("emsp.db", 3, "hub")
+    assert "exchange 3 of cpo.db" in told["message"]
+    assert "routing.changed-by-hub" not in [one["rule"] for path in both for one in findings_in(path)]
+
+
+def test_of_recordings_with_one_name_the_folders_are_told_too(tmp_path: Path) -> None:
+    came, onward = message("in", CPO, EMSP, at=10, lasts=3), message("out", CPO, H, at=11)
+    for name, exchanges in (("a", (IS_HUB, HOSTS_EMSP, came)), ("b", (IS_HUB, HOSTS_CPO, onward))):
+        (tmp_path / name).mkdir()
+        recorded(tmp_path / name / "x.db", *numbered(*exchanges))
+    output = findings_in(*(str(tmp_path / name / "x.db") for name in "ab"))
+    assert any(f"of {tmp_path / 'b' / 'x.db'}" in one["message"] for one in output)
+
+
+def findings_in(*words: str) -> list[dict[str, Any]]:
+    output = CliRunner().invoke(check, [*words, "--format", "json"]).output
+    found: list[dict[str, Any]] = json.loads(output)["findings"]
+    return found
+
+
+def numbered(*exchanges: Exchange) -> list[Exchange]:
+    return [replace(one, id=number, number=number) for number, one in enumerate(exchanges, 1)]
