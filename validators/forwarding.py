@@ -49,8 +49,11 @@ class Forwarded(NamedTuple):
 
 def forwarded(call: Call, conversation: Conversation) -> list[Forwarded]:
     """The pairs that a call completes: its correlation id and message are those of a leg before."""
-    leg = conversation.legs.leg(call, conversation.name, conversation.parties)
-    others = conversation.legs.with_correlation_of(leg) if leg else ()
+    legs = conversation.legs
+    if not legs.knows(call.request.header("X-Correlation-ID")):
+        return []
+    leg = legs.leg(call, conversation.name, conversation.parties)
+    others = legs.with_correlation_of(leg) if leg else ()
     if leg is None or not others:
         return []
     if leg.is_onward:

@@ -5,7 +5,9 @@ from typing import NamedTuple
 
 from validators.spec.operations import MODULES
 
-ENDS = {"to": ("OCPI-to-country-code", "OCPI-to-party-id"), "from": ("OCPI-from-country-code", "OCPI-from-party-id")}
+TO = ("OCPI-to-country-code", "OCPI-to-party-id")
+FROM = ("OCPI-from-country-code", "OCPI-from-party-id")
+ENDS = {"to": TO, "from": FROM}
 NAMES = tuple(name for pair in ENDS.values() for name in pair)
 CONFIGURATION = frozenset({"versions", "credentials", "hubclientinfo"})  # modules that are not routed
 FUNCTIONAL = MODULES - CONFIGURATION
@@ -27,9 +29,8 @@ class Routing(NamedTuple):
 
 def routing_of(header: Callable[[str], str | None]) -> Routing:
     """The routing of a message, by the values of its headers."""
-    (to, to_is_regular), (sender, sender_is_regular) = (
-        _party(header(country_code), header(party_id)) for country_code, party_id in ENDS.values()
-    )
+    to, to_is_regular = _party(header(TO[0]), header(TO[1]))
+    sender, sender_is_regular = _party(header(FROM[0]), header(FROM[1]))
     return Routing(to, sender, to_is_regular and sender_is_regular)
 
 

@@ -39,22 +39,22 @@ class HeardOf:
     def learn(self, call: Call) -> None:
         """Take in a message that went through the hub, and begin anew with each ClientInfo that the hub sends."""
         if call.place.module == "hubclientinfo" and call.place.operation == "put":
-            client = party_in(call.ids) or ""
-            self.by_party.put(client, Heard(pulled_at=self.of(client).pulled_at))
-        if call.place.module not in FUNCTIONAL:
-            return
-        if call.exchange.direction is Direction.HUB_TO_PARTNER:
-            self._hear(call, call.request.routing.sender)
-        elif party := answering(call):
-            self._hear(call, party)
-        elif call.response and call.response.status_code == NOT_CONNECTED and (to := call.request.routing.to):
-            heard = self.of(to)
-            since = heard.missed_since or call.exchange.started_at
-            self.by_party.put(to, replace(heard, missed=heard.missed + 1, missed_since=since))
+            told = party_in(call.ids) or ""
+            self.by_party.put(told, Heard(pulled_at=self.of(told).pulled_at))
+        elif call.place.module in FUNCTIONAL:
+            is_onward = call.exchange.direction is Direction.HUB_TO_PARTNER
+            if party := call.request.routing.sender if is_onward else answering(call):
+                self._hear(call, party)
+            elif not is_onward and call.response and call.response.status_code == NOT_CONNECTED:
+                self._miss(call, call.request.routing.to)
 
-    def _hear(self, call: Call, party: str | None) -> None:
-        if party is None:
-            return
+    def _miss(self, call: Call, party: str | None) -> None:
+        if party is not None:
+            heard = self.of(party)
+            since = heard.missed_since or call.exchange.started_at
+            self.by_party.put(party, replace(heard, missed=heard.missed + 1, missed_since=since))
+
+    def _hear(self, call: Call, party: str) -> None:
         heard, at = self.of(party), call.exchange.started_at
         pulled_at = at if call.place.operation == "list" and call.request.method == "GET" else heard.pulled_at
         first_at = at if heard.first_at is None else heard.first_at

@@ -29,7 +29,7 @@ class Message(NamedTuple):
     ids: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(slots=True, eq=False, kw_only=True)  # not frozen: there is one for each exchange
 class Leg:
     """One exchange of a routed message. `is_onward` where the hub sent it, else it came to the hub.
 
@@ -70,6 +70,7 @@ class Legs:
 
     correlated: Lru[tuple[str, Message], tuple[Leg, ...]] = field(default_factory=lambda: Lru(MESSAGES))
     alike: Lru[Message, tuple[Leg, ...]] = field(default_factory=lambda: Lru(MESSAGES))
+    ids: Lru[str, bool] = field(default_factory=lambda: Lru(MESSAGES))  # every correlation id there is
     _latest: tuple[Call, Leg | None] | None = None
 
     def leg(self, call: Call, connection: str, parties: Parties) -> Leg | None:
@@ -83,10 +84,15 @@ class Legs:
         if leg := self.leg(call, connection, parties):
             self._remember(self.alike, leg.message, leg)
             if leg.correlation_id:
+                self.ids.put(leg.correlation_id, True)
                 self._remember(self.correlated, (leg.correlation_id, leg.message), leg)
 
     def _remember(self, legs: Lru, key: tuple[object, ...], leg: Leg) -> None:  # type: ignore[type-arg]
         legs.put(key, (*(legs.get(key) or ()), leg)[-OF_ONE:])
+
+    def knows(self, correlation_id: str | None) -> bool:
+        """Whether some leg has that correlation id."""
+        return correlation_id is not None and correlation_id in self.ids
 
     def with_correlation_of(self, leg: Leg) -> tuple[Leg, ...]:
         """The other legs of its message that have its correlation id."""
@@ -111,7 +117,7 @@ def leg_of(call: Call, connection: str, parties: Parties) -> Leg | None:
         is_onward=call.exchange.direction is Direction.HUB_TO_PARTNER,
         version=place.version or "",
         message=Message(call.request.method, place.module or "", place.operation or "", _ids(call, body)),
-        content=tuple(json_text.text(body, name) for name in SAYS_WHICH),
+        content=_content(body),
         started_at=call.exchange.started_at,
         ended_at=call.ended_at,
         routing=call.request.routing,
@@ -124,6 +130,13 @@ def leg_of(call: Call, connection: str, parties: Parties) -> Leg | None:
     )
 
 
+def _content(body: object) -> tuple[str | None, ...]:
+    if not isinstance(body, dict):
+        return ()
+    values = map(body.get, SAYS_WHICH)
+    return tuple([value if isinstance(value, str) else None for value in values])
+
+
 def _ids(call: Call, body: object) -> tuple[str, ...]:
     """The ids in the path, or the object's own where the path has none."""
-    return tuple(value.lower() for value in call.ids.values()) or ((json_text.text(body, "id") or "").lower(),)
+    return tuple(map(str.lower, call.ids.values())) or ((json_text.text(body, "id") or "").lower(),)

@@ -13,8 +13,13 @@ from validators.spec.versions import V221_UP
 SPEC = "transport_and_format#message_routing_headers"
 
 
-def are_needed(call: Call, conversation: Conversation) -> bool:
-    """Whether messages name their parties here: through a hub, or where a side has more parties or roles than one."""
+def are_missed(call: Call, conversation: Conversation) -> bool:
+    """Whether a message does not name both parties, and has to: there is a hub, or a side has more parties than one.
+
+    A party in two roles counts twice.
+    """
+    if all(said is None or (said.routing.to and said.routing.sender) for said in (call.request, call.response)):
+        return False
     parties, version = conversation.parties, call.place.version
     both = [parties.of(side, version) for side in Side]
     if parties.hubs or any(announced.hub for announced in both if announced):
@@ -22,7 +27,7 @@ def are_needed(call: Call, conversation: Conversation) -> bool:
     return any(announced and sum(map(len, announced.roles.values())) > 1 for announced in both)
 
 
-@rule("routing.headers-missing", spec=SPEC, versions=V221_UP, modules=FUNCTIONAL, once=True, when=are_needed)
+@rule("routing.headers-missing", spec=SPEC, versions=V221_UP, modules=FUNCTIONAL, once=True, when=are_missed)
 def headers_missing(call: Call, conversation: Conversation) -> Iterator[Fault]:
     """A message of a functional module does not say which party it is from, or which it is to."""
     request, response, parties = call.request, call.response, conversation.parties

@@ -97,7 +97,8 @@ def judged(*exchanges: Exchange, chapters: tuple[str, ...] = ("routing",)) -> li
 
 def judged_apart(*exchanges: tuple[str, Exchange]) -> list[tuple[str, str]]:
     """The same, of conversations that know of each other's legs: pairs of its name and a rule that needs both legs."""
-    legs, engines = Legs(), {}
+    legs = Legs()
+    engines: dict[str, Engine] = {}
     found = []
     for (name, _), each in zip(exchanges, _numbered([each for _, each in exchanges]), strict=True):
         engine = engines.setdefault(name, Engine(profile.load("ocpi"), legs, name))
