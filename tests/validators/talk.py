@@ -78,7 +78,7 @@ def exchange(
 
     Without `headers` it has message ids, and its answer repeats them; in a functional module both name their parties.
     """
-    ids = () if headers else _message_ids(f"{way} {number} {method} {ascii(url)}")
+    ids = () if headers else _message_ids(f"{way} {number} {method} {url!a}")
     ends = () if headers or not ROUTED.search(url) else (EXA, EXM) if way is TO_HUB else (EXM, EXA)
     asked, answered = _body(body), _body(envelope() if answer is None else answer)
     sent = (("Authorization", token), *ids, *_label(asked), *_routing(*ends), *headers)
