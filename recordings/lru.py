@@ -18,9 +18,10 @@ class Lru(Generic[Key, Value]):
 
     def get(self, key: Key) -> Value | None:
         """The value, or None where it is unknown or forgotten."""
-        if key in self._entries:
+        value = self._entries.get(key)
+        if value is not None:
             self._entries.move_to_end(key)
-        return self._entries.get(key)
+        return value
 
     def put(self, key: Key, value: Value) -> None:
         """Remember a value, and forget the oldest where there are too many."""

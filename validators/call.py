@@ -1,13 +1,13 @@
 """Call: an exchange read as OCPI, with everything the rules ask of it in one place."""
 
 from dataclasses import dataclass, field
-from functools import cached_property
 from typing import Any
 
 from recordings.entry import Reading
-from recordings.exchange import BodyNote, Exchange, Message, Request, Response, Side
+from recordings.exchange import BodyNote, Exchange, Headers, Message, Request, Response, Side
 from validators import json_text, urls
 from validators.json_text import Json
+from validators.lazy import lazy
 from validators.routing import Routing, routing_of
 from validators.rule import Sort
 from validators.spec.explain import Fault
@@ -29,6 +29,21 @@ class Place:
     is_joined: bool = True  # whether there is a slash between the endpoint and what follows it
 
 
+class Values(dict[str, str | None]):
+    """A message's headers by the names they are asked for: rules ask for few, again and again."""
+
+    def __init__(self, headers: Headers) -> None:
+        """Take the headers as they were sent."""
+        self.sent = {name.lower(): value for name, value in reversed(headers)}  # the first of each name stays
+
+    def __missing__(self, name: str) -> str | None:
+        """Look a name up, whatever its case."""
+        value = self.sent.get(name.lower())
+        found = value and (value if value.isascii() else value.encode(errors="replace").decode()).strip()
+        self[name] = found
+        return found
+
+
 class Said:
     """One message of a call: what one side said."""
 
@@ -36,30 +51,25 @@ class Said:
         """`side` is `request` or `response`."""
         self.side = side
         self.message = message
+        self.is_whole = message.body.note == BodyNote.WHOLE  # kept as it was sent
 
-    @cached_property
+    @lazy
     def json(self) -> Json:
         """The body read as JSON; no value where the body was not kept whole."""
         return json_text.parse(self.message.body.content) if self.is_whole else Json(error="was not kept whole")
 
     def header(self, name: str) -> str | None:
         """The first value of a header, without the blanks around it; `?` for bytes that are no text."""
-        value = self._headers.get(name.lower())
-        return value and (value if value.isascii() else value.encode(errors="replace").decode()).strip()
+        return self._values[name]
 
-    @cached_property
-    def _headers(self) -> dict[str, str]:
-        return {name.lower(): value for name, value in reversed(self.message.headers)}  # the first of each name stays
+    @lazy
+    def _values(self) -> "Values":
+        return Values(self.message.headers)
 
-    @cached_property
+    @lazy
     def routing(self) -> Routing:
         """Whom it is to and from, by its routing headers."""
         return routing_of(self.header)
-
-    @property
-    def is_whole(self) -> bool:
-        """Whether the body was kept as it was sent."""
-        return self.message.body.note == BodyNote.WHOLE
 
 
 class SaidRequest(Said):
@@ -80,18 +90,18 @@ class SaidResponse(Said):
         super().__init__("response", response)
         self.status = response.status
 
-    @cached_property
+    @lazy
     def status_code(self) -> int | None:
         """OCPI's own status code, None where there is none."""
         value = json_text.member(self.json.value, "status_code")
         return value if isinstance(value, int) and not isinstance(value, bool) else None
 
-    @cached_property
+    @lazy
     def data(self) -> Any:
         """The envelope's data."""
         return json_text.member(self.json.value, "data")
 
-    @cached_property
+    @lazy
     def succeeded(self) -> bool:
         """Both layers say so: HTTP 2xx and OCPI 1xxx."""
         return 200 <= self.status < 300 and self.status_code is not None and 1000 <= self.status_code < 2000
@@ -99,17 +109,21 @@ class SaidResponse(Said):
 
 @dataclass(eq=False)
 class Call:
-    """`requester` and `responder` are the sides; `response` is None after a transport error."""
+    """`requester` sent the request, `responder` was to answer; `response` is None after a transport error."""
 
     exchange: Exchange
     place: Place
     request: SaidRequest = field(init=False)
     response: SaidResponse | None = field(init=False)
+    requester: Side = field(init=False)
+    responder: Side = field(init=False)
     table_faults: list[tuple[str, Fault]] | None = field(init=False, default=None)  # see bodies.py
     odd_texts: list[Any] | None = field(init=False, default=None)  # see texts.py
 
     def __post_init__(self) -> None:
         """Wrap both messages."""
+        self.requester = self.exchange.direction.requester
+        self.responder = self.requester.other
         self.request = SaidRequest(self.exchange.request)
         self.response = SaidResponse(self.exchange.response) if self.exchange.response else None
 
@@ -132,32 +146,22 @@ class Call:
             exchange.response is not None,
         )
 
-    @property
-    def requester(self) -> Side:
-        """The side that sent the request."""
-        return self.exchange.direction.requester
-
-    @property
-    def responder(self) -> Side:
-        """The side that was to answer."""
-        return self.exchange.direction.responder
-
-    @cached_property
+    @lazy
     def succeeded(self) -> bool:
         """Whether the answer came and says success."""
         return self.response is not None and self.response.succeeded
 
-    @cached_property
+    @lazy
     def ids(self) -> dict[str, str]:
         """The variables of the path, such as `country_code` and `session_id`."""
         return self.place.row.ids(self.place.segments) if self.place.row else {}
 
-    @cached_property
+    @lazy
     def query(self) -> dict[str, str]:
         """The query's parameters."""
         return urls.query(self.request.url)
 
-    @cached_property
+    @lazy
     def not_graded(self) -> str | None:
         """Why the rules cannot judge this exchange in full, None where they can."""
         if self.place.module is None:

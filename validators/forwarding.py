@@ -71,8 +71,7 @@ def renamed(call: Call, conversation: Conversation) -> Iterator[Forwarded]:
     others = conversation.legs.like(leg) if leg else ()
     if leg is None or leg.message.method == "GET" or not others:
         return
-    pairs = [Forwarded(other, leg) if leg.is_onward else Forwarded(leg, other)
-             for other in others if other.is_onward is not leg.is_onward]  # fmt: skip
+    pairs = [Forwarded(other, leg) if leg.is_onward else Forwarded(leg, other) for other in others]
     likely = [pair for pair in pairs if _fits(pair, AT_ONCE) and _is_the_same(pair)]
     legs = conversation.legs
     if len(likely) == 1 and not any(_has_its_own(each, legs.with_correlation_of(each)) for each in likely[0]):

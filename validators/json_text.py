@@ -62,8 +62,9 @@ def member(value: Any, *names: str) -> Any:
 
 def text(value: Any, *names: str) -> str | None:
     """The same, for a value that must be a string."""
-    found = member(value, *names)
-    return found if isinstance(found, str) else None
+    for name in names:
+        value = value.get(name) if isinstance(value, dict) else None
+    return value if isinstance(value, str) else None
 
 
 def pointer(*parts: str | int) -> str:
@@ -85,6 +86,7 @@ def same(one: Any, other: Any) -> bool:
     return bool(one == other) or (one in (None, []) and other in (None, []))
 
 
+@lru_cache(maxsize=4096)
 def instant(text: str) -> float | None:
     """The moment a DateTime means, in seconds since 1970; without a zone it is UTC. None where it is no time."""
     try:

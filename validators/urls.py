@@ -31,7 +31,8 @@ def origin(url: str) -> str:
 
 def segments(path: str) -> tuple[str, ...]:
     """What stands between the slashes, percent-decoded; an id may itself hold a slash."""
-    return tuple(unquote(part) for part in path.split("/") if part)
+    parts = [part for part in path.split("/") if part]
+    return tuple(map(unquote, parts) if "%" in path else parts)
 
 
 @lru_cache(maxsize=1024)

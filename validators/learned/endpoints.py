@@ -119,7 +119,7 @@ class Endpoints:
     def _advertised(self, side: Side, method: str, whole: str) -> Place | None:
         prefix = whole
         known = self.advertised[side]
-        while "/" in prefix.removeprefix("https://"):
+        while "/" in prefix:
             if prefix in known:
                 endpoint = known[prefix]
                 rest = urls.segments(whole[len(prefix) :])
@@ -156,7 +156,7 @@ def _placed(
     if method == "POST" and interface == SENDER and module in ANSWERED_LATER:
         rest = ()  # a response_url may have any shape
     rows = find(module, interface, method, rest, version)
-    is_guess = len({row.interface for row in rows}) > 1
+    is_guess = len(rows) > 1 and len({row.interface for row in rows}) > 1
     if is_guess and module in ANSWERED_LATER:
         return Place(version, module, None, rest, known_by, rows[0].name)  # nothing tells which of the two it is
     if is_guess or module == "credentials":

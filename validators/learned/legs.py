@@ -14,10 +14,15 @@ from validators.learned.parties import Parties
 from validators.routing import FUNCTIONAL, Routing
 from validators.spec.versions import V221_UP
 
-MESSAGES = 10_000  # remembered, with all their legs
+MESSAGES = 5_000  # remembered by correlation id, with all their legs
 OF_ONE = 50  # legs of a message
+ALIKE = (
+    500  # messages remembered whatever their correlation id: legs that differ in it belong together if seconds apart
+)
+LATEST = 8  # legs of such a message
 SAYS_WHICH = ("id", "uid", "last_updated", "location_id", "session_id", "reservation_id", "authorization_reference",
               "result")  # fmt: skip
+SAYS_NOTHING = (None,) * len(SAYS_WHICH)
 
 
 class Message(NamedTuple):
@@ -66,10 +71,10 @@ class Leg:
 
 @dataclass
 class Legs:
-    """By correlation id and message, and by message alone, the oldest first."""
+    """By correlation id and message, and by message and whether they are onward, the oldest first."""
 
     correlated: Lru[tuple[str, Message], tuple[Leg, ...]] = field(default_factory=lambda: Lru(MESSAGES))
-    alike: Lru[Message, tuple[Leg, ...]] = field(default_factory=lambda: Lru(MESSAGES))
+    alike: Lru[tuple[Message, bool], tuple[Leg, ...]] = field(default_factory=lambda: Lru(ALIKE))
     ids: Lru[str, bool] = field(default_factory=lambda: Lru(MESSAGES))  # every correlation id there is
     _latest: tuple[Call, Leg | None] | None = None
 
@@ -82,13 +87,13 @@ class Legs:
     def learn(self, call: Call, connection: str, parties: Parties) -> None:
         """Remember a leg of a message that may be routed."""
         if leg := self.leg(call, connection, parties):
-            self._remember(self.alike, leg.message, leg)
+            self._remember(self.alike, (leg.message, leg.is_onward), leg, LATEST)
             if leg.correlation_id:
                 self.ids.put(leg.correlation_id, True)
-                self._remember(self.correlated, (leg.correlation_id, leg.message), leg)
+                self._remember(self.correlated, (leg.correlation_id, leg.message), leg, OF_ONE)
 
-    def _remember(self, legs: Lru, key: tuple[object, ...], leg: Leg) -> None:  # type: ignore[type-arg]
-        legs.put(key, (*(legs.get(key) or ()), leg)[-OF_ONE:])
+    def _remember(self, legs: Lru, key: tuple[object, ...], leg: Leg, most: int) -> None:  # type: ignore[type-arg]
+        legs.put(key, (*(legs.get(key) or ()), leg)[-most:])
 
     def knows(self, correlation_id: str | None) -> bool:
         """Whether some leg has that correlation id."""
@@ -99,8 +104,8 @@ class Legs:
         return self.correlated.get((leg.correlation_id, leg.message)) or () if leg.correlation_id else ()
 
     def like(self, leg: Leg) -> tuple[Leg, ...]:
-        """The other legs of its message, whatever their correlation id."""
-        return self.alike.get(leg.message) or ()
+        """The latest legs of its message in the other direction, whatever their correlation id."""
+        return self.alike.get((leg.message, not leg.is_onward)) or ()
 
 
 def leg_of(call: Call, connection: str, parties: Parties) -> Leg | None:

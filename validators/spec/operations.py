@@ -136,18 +136,22 @@ MODULES = frozenset(operation.module for operation in OPERATIONS)
 
 
 @cache
-def _by_method(module: str, method: str) -> tuple[Operation, ...]:
-    return tuple(row for row in OPERATIONS if row.module == module and row.method == method)
+def _of_length(
+    module: str, interface: str | None, method: str, length: int, version: str | None
+) -> tuple[tuple[Operation, ...], bool]:
+    """The operations with so many segments, and whether every path with so many is one of theirs."""
+    rows = tuple(
+        row
+        for row in OPERATIONS
+        if row.module == module and row.method == method and len(row.path) == length
+        if interface in (None, row.interface) and (version is None or version in row.versions)
+    )
+    return rows, all(name.startswith("{") for row in rows for name in row.path)
 
 
 def find(
     module: str, interface: str | None, method: str, segments: tuple[str, ...], version: str | None
 ) -> tuple[Operation, ...]:
     """The operations that a request may mean; more than one only where the interface is not known."""
-    return tuple(
-        row
-        for row in _by_method(module, method)
-        if (interface is None or row.interface == interface)
-        and (version is None or version in row.versions)
-        and row.fits(segments)
-    )
+    rows, fit = _of_length(module, interface, method, len(segments), version)
+    return rows if fit else tuple(row for row in rows if row.fits(segments))
