@@ -3,11 +3,12 @@
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from recordings.exchange import Side
+from recordings.exchange import Direction, Side
 from validators.call import Call
 from validators.conversation import Conversation
 from validators.learned.legs import Leg
 from validators.routing import PUSHES
+from validators.rule import Fault
 
 SKEW = 2.0  # seconds by which the clocks of two recordings may differ
 LATER = 60.0  # seconds after its answer in which a hub may still broadcast a message
@@ -65,6 +66,11 @@ def forwarded(call: Call, conversation: Conversation) -> list[Forwarded]:
     return [pair for pair in pairs if _fits(pair, LATER) and not _is_anothers(pair.onward, earlier)]
 
 
+def is_forwarded(call: Call, conversation: Conversation) -> bool:
+    """Whether both legs of a message are there."""
+    return bool(forwarded(call, conversation))
+
+
 def renamed(call: Call, conversation: Conversation) -> Iterator[Forwarded]:
     """The pairs that a call completes whose correlation ids differ: only their content says that they are one."""
     leg = conversation.legs.leg(call, conversation.name, conversation.parties)
@@ -76,6 +82,15 @@ def renamed(call: Call, conversation: Conversation) -> Iterator[Forwarded]:
     legs = conversation.legs
     if len(likely) == 1 and not any(_has_its_own(each, legs.with_correlation_of(each)) for each in likely[0]):
         yield likely[0]
+
+
+def at_hub(call: Call, pair: Forwarded, pointer: str, what: str) -> Fault:
+    """A fault of the hub's, on the leg that is being judged: what it sent on, or its answer to what came."""
+    is_onward = call.exchange.direction is Direction.HUB_TO_PARTNER
+    other = pair.incoming if is_onward else pair.onward
+    where = f"exchange {other.exchange_id}" + (f" of {other.connection}" if other.connection else "")
+    text = f"What came as {where} {what}." if is_onward else f"As {where} it {what}."
+    return Fault(pointer, text, side="request" if is_onward else "response")
 
 
 def _fits(pair: Forwarded, later: float) -> bool:

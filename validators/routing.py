@@ -8,6 +8,7 @@ from validators.spec.operations import MODULES
 TO = ("OCPI-to-country-code", "OCPI-to-party-id")
 FROM = ("OCPI-from-country-code", "OCPI-from-party-id")
 ENDS = {"to": TO, "from": FROM}
+AT_TO, AT_FROM = f"header:{TO[1]}", f"header:{FROM[1]}"  # where findings on a party as a whole are
 NAMES = tuple(name for pair in ENDS.values() for name in pair)
 CONFIGURATION = frozenset({"versions", "credentials", "hubclientinfo"})  # modules that are not routed
 FUNCTIONAL = MODULES - CONFIGURATION

@@ -7,10 +7,9 @@ from recordings.finding import Severity
 from validators.call import Call
 from validators.conversation import Conversation
 from validators.learned.clients import CONNECTED, party_in
-from validators.routing import FUNCTIONAL
+from validators.routing import AT_FROM, FUNCTIONAL
 from validators.rule import Fault, rule
 from validators.rules.hubclientinfo.reachable import KNOWN_FOR, has_clients
-from validators.rules.routing.ends import FROM
 from validators.spec.operations import RECEIVER
 from validators.spec.versions import V221_UP
 
@@ -46,4 +45,4 @@ def not_pulled_after_return(call: Call, conversation: Conversation) -> Iterator[
         return
     pulled_at = conversation.heard.of(sender).pulled_at
     if pulled_at is not None and pulled_at < back.since:
-        yield Fault(FROM, f"It is {sender}.")
+        yield Fault(AT_FROM, f"It is {sender}.")

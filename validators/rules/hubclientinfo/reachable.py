@@ -8,9 +8,8 @@ from validators.call import Call
 from validators.conversation import Conversation
 from validators.learned.clients import CONNECTED, Clients
 from validators.learned.heard import NOT_CONNECTED, answering
-from validators.routing import FUNCTIONAL
+from validators.routing import AT_FROM, AT_TO, FUNCTIONAL
 from validators.rule import Fault, rule
-from validators.rules.routing.ends import FROM, TO
 from validators.spec.versions import V221_UP, V230
 
 SCENARIOS = "mod_hub_client_info#scenarios"
@@ -35,7 +34,7 @@ def request_to_unconnected(call: Call, conversation: Conversation) -> Iterator[F
         return
     started_at = call.exchange.started_at
     if all(client.accepted and client.since + KNOWN_FOR < started_at for client in clients.of(to)):
-        yield Fault(TO, f"{to} is {status}.")
+        yield Fault(AT_TO, f"{to} is {status}.")
 
 
 @rule("hubclientinfo.unconnected-party-active", spec=SCENARIOS, severity=Severity.WARNING, versions=V221_UP,
@@ -47,7 +46,7 @@ def unconnected_party_active(call: Call, conversation: Conversation) -> Iterator
     status = _clients(call, conversation).status_of(party) if party else None
     first_at = conversation.heard.of(party).first_at
     if status not in (None, CONNECTED) and first_at is not None and call.exchange.started_at >= first_at + STILL:
-        yield Fault(FROM, f"{party} is {status}.", side="request" if sends else "response")
+        yield Fault(AT_FROM, f"{party} is {status}.", side="request" if sends else "response")
 
 
 @rule("hubclientinfo.connected-party-unreachable", spec=SCENARIOS, severity=Severity.WARNING, side="response",
@@ -72,7 +71,7 @@ def party_not_announced(call: Call, conversation: Conversation) -> Iterator[Faul
     if sender is None or first_at is None or call.exchange.started_at < first_at + STILL:
         return  # it may just be joining
     if parties.hosts(call.requester, version, sender) is False:
-        yield Fault(FROM, f"{sender} is not in HubClientInfo.", Severity.INFO if version == V230 else None)
+        yield Fault(AT_FROM, f"{sender} is not in HubClientInfo.", Severity.INFO if version == V230 else None)
 
 
 def _clients(call: Call, conversation: Conversation) -> Clients:

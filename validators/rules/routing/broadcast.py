@@ -6,9 +6,8 @@ from recordings.exchange import Direction
 from recordings.finding import Severity
 from validators.call import Call
 from validators.conversation import Conversation
-from validators.routing import PUSHES
+from validators.routing import AT_TO, PUSHES
 from validators.rule import Fault, rule
-from validators.rules.routing.ends import TO
 from validators.spec.operations import RECEIVER
 from validators.spec.versions import V221_UP
 
@@ -29,4 +28,4 @@ def broadcast_to_own_kind(call: Call, conversation: Conversation) -> Iterator[Fa
         return
     roles = parties.roles_of(call.responder, call.place.version, routing.to)
     if roles and roles <= OF_OWN_KIND[module]:
-        yield Fault(TO, f"`{module}` go to {routing.to}, whose role is {', '.join(sorted(map(str, roles)))}.")
+        yield Fault(AT_TO, f"`{module}` go to {routing.to}, whose role is {', '.join(sorted(map(str, roles)))}.")

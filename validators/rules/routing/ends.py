@@ -6,12 +6,11 @@ from recordings.finding import Severity
 from validators.call import Call
 from validators.conversation import Conversation
 from validators.learned.parties import Parties
-from validators.routing import FUNCTIONAL
+from validators.routing import AT_FROM, AT_TO, FUNCTIONAL
 from validators.rule import Fault, rule
 from validators.spec.versions import V221_UP
 
 SPEC = "transport_and_format#message_routing"
-TO, FROM = "header:OCPI-to-party-id", "header:OCPI-from-party-id"
 
 
 @rule("routing.sender-not-hosted", spec=SPEC, versions=V221_UP, modules=FUNCTIONAL, once=True)
@@ -21,7 +20,7 @@ def sender_not_hosted(call: Call, conversation: Conversation) -> Iterator[Fault]
     if sender is None or parties.is_hub(call.requester, version) is not False:
         return  # a hub forwards what others send
     if parties.hosts(call.requester, version, sender) is False:
-        yield Fault(FROM, f"It is from {sender}.")
+        yield Fault(AT_FROM, f"It is from {sender}.")
 
 
 @rule("routing.receiver-unknown", spec="status_codes#4xxx_hub_errors", severity=Severity.WARNING, versions=V221_UP,
@@ -32,7 +31,7 @@ def receiver_unknown(call: Call, conversation: Conversation) -> Iterator[Fault]:
     if to is None or to in parties.hub[call.requester] or parties.hosts(call.responder, version, to) is not False:
         return
     if not (call.succeeded and parties.is_hub(call.responder, version)):  # the hub knew it all the same
-        yield Fault(TO, f"It is to {to}.")
+        yield Fault(AT_TO, f"It is to {to}.")
 
 
 @rule("routing.receiver-not-filled-in", spec="transport_and_format#party_to_party_open_routing_request",
@@ -41,7 +40,7 @@ def receiver_not_filled_in(call: Call, conversation: Conversation) -> Iterator[F
     """The hub sends a request to itself instead of the party that it chose."""
     to = call.request.routing.to
     if to and to in conversation.parties.hub[call.requester]:
-        yield Fault(TO, f"It is to {to}.")
+        yield Fault(AT_TO, f"It is to {to}.")
 
 
 @rule("routing.response-not-swapped", spec=SPEC, side="response", versions=V221_UP, modules=FUNCTIONAL, once=True)
@@ -52,9 +51,9 @@ def response_not_swapped(call: Call, conversation: Conversation) -> Iterator[Fau
     if sent.sender and answered.to and answered.to != sent.sender:
         is_copy = (answered.to, answered.sender) == (sent.to, sent.sender)
         found = f"It is to {answered.to}, the request was from {sent.sender}."
-        yield Fault(TO, "It repeats the request's headers as they were." if is_copy else found)
+        yield Fault(AT_TO, "It repeats the request's headers as they were." if is_copy else found)
     elif sent.to and answered.sender and answered.sender != sent.to and _is_of_one(call, conversation.parties):
-        yield Fault(FROM, f"It is from {answered.sender}, the request was to {sent.to}.")
+        yield Fault(AT_FROM, f"It is from {answered.sender}, the request was to {sent.to}.")
 
 
 def _is_of_one(call: Call, parties: Parties) -> bool:

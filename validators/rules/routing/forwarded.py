@@ -5,18 +5,12 @@ from collections.abc import Iterator
 from recordings.exchange import Direction
 from validators.call import Call
 from validators.conversation import Conversation
-from validators.forwarding import Forwarded, forwarded
-from validators.routing import FUNCTIONAL, PUSHES
+from validators.forwarding import Forwarded, at_hub, forwarded, is_forwarded
+from validators.routing import AT_FROM, AT_TO, FUNCTIONAL, PUSHES
 from validators.rule import Fault, rule
-from validators.rules.routing.ends import FROM, TO
 from validators.spec.versions import V221_UP
 
 FOR_ONE = ("commands", "chargingprofiles")  # never for all
-
-
-def is_forwarded(call: Call, conversation: Conversation) -> bool:
-    """Whether both legs of a message are there."""
-    return bool(forwarded(call, conversation))
 
 
 @rule("routing.changed-by-hub", spec="transport_and_format#party_to_party_via_hub", versions=V221_UP,
@@ -26,9 +20,9 @@ def changed_by_hub(call: Call, conversation: Conversation) -> Iterator[Fault]:
     for pair in forwarded(call, conversation):
         came, goes = pair.incoming.routing, pair.onward.routing
         if pair.is_direct and goes.to and goes.to != came.to:
-            yield at_hub(call, pair, TO, f"is to {goes.to} instead of {came.to}")
+            yield at_hub(call, pair, AT_TO, f"is to {goes.to} instead of {came.to}")
         if came.sender and goes.sender and goes.sender != came.sender and _keeps_its_sender(pair):
-            yield at_hub(call, pair, FROM, f"is from {goes.sender} instead of {came.sender}")
+            yield at_hub(call, pair, AT_FROM, f"is from {goes.sender} instead of {came.sender}")
 
 
 @rule("routing.broadcast-not-from-hub", spec="transport_and_format#party_to_party_broadcast_push", versions=V221_UP,
@@ -38,7 +32,7 @@ def broadcast_not_from_hub(call: Call, conversation: Conversation) -> Iterator[F
     for pair in forwarded(call, conversation):
         sender = pair.onward.routing.sender
         if pair.is_broadcast and sender and sender not in pair.hub:
-            yield at_hub(call, pair, FROM, f"is from {sender}")
+            yield at_hub(call, pair, AT_FROM, f"is from {sender}")
 
 
 @rule("routing.open-answer-not-from-receiver", spec="transport_and_format#party_to_party_open_routing_request",
@@ -49,16 +43,7 @@ def open_answer_not_from_receiver(call: Call, conversation: Conversation) -> Ite
     for pair in forwarded(call, conversation):
         sender = call.response.routing.sender if call.response else None
         if _is_one_answer(pair) and sender in pair.hub:
-            yield Fault(FROM, f"It is from {sender}.")
-
-
-def at_hub(call: Call, pair: Forwarded, pointer: str, what: str) -> Fault:
-    """A fault of the hub's, on the leg that is being judged: what it sent on, or its answer to what came."""
-    is_onward = call.exchange.direction is Direction.HUB_TO_PARTNER
-    other = pair.incoming if is_onward else pair.onward
-    where = f"exchange {other.exchange_id}" + (f" of {other.connection}" if other.connection else "")
-    text = f"What came as {where} {what}." if is_onward else f"As {where} it {what}."
-    return Fault(pointer, text, side="request" if is_onward else "response")
+            yield Fault(AT_FROM, f"It is from {sender}.")
 
 
 def _keeps_its_sender(pair: Forwarded) -> bool:

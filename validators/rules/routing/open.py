@@ -4,9 +4,8 @@ from collections.abc import Iterator
 
 from validators.call import Call
 from validators.conversation import Conversation
-from validators.routing import ENDS, FUNCTIONAL
+from validators.routing import AT_TO, ENDS, FUNCTIONAL
 from validators.rule import Fault, rule
-from validators.rules.routing.ends import TO
 from validators.spec.versions import V221_UP
 
 
@@ -17,4 +16,4 @@ def list_without_receiver(call: Call, conversation: Conversation) -> Iterator[Fa
     if call.request.routing.sender is None or any(call.request.header(name) is not None for name in ENDS["to"]):
         return
     if conversation.parties.is_hub(call.responder, call.place.version):
-        yield Fault(TO, f"Name the hub for all {call.place.module} that it can reach, or one party for its own.")
+        yield Fault(AT_TO, f"Name the hub for all {call.place.module} that it can reach, or one party for its own.")

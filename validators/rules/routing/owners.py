@@ -8,9 +8,8 @@ from validators.conversation import Conversation
 from validators.json_text import pointer
 from validators.learned.clients import party_in
 from validators.learned.parties import Parties
-from validators.routing import FUNCTIONAL
+from validators.routing import AT_FROM, FUNCTIONAL
 from validators.rule import Fault, rule
-from validators.rules.routing.ends import FROM
 from validators.spec.operations import RECEIVER, SENDER
 from validators.spec.versions import V221_UP
 
@@ -26,7 +25,7 @@ def owner_not_sender(call: Call, conversation: Conversation) -> Iterator[Fault]:
     if not (routing.sender and owner) or owner == routing.sender:
         return
     if _speaks_for_itself(call, conversation.parties) and not _may_be_for_charging_profiles(call, conversation.parties):
-        yield Fault(FROM, f"It is from {routing.sender}, the {call.place.module} are {owner}'s.")
+        yield Fault(AT_FROM, f"It is from {routing.sender}, the {call.place.module} are {owner}'s.")
 
 
 @rule("routing.list-of-others", spec="transport_and_format#party_to_party_without_hub", severity=Severity.INFO,

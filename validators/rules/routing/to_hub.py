@@ -7,9 +7,8 @@ from validators.call import Call
 from validators.conversation import Conversation
 from validators.json_text import pointer
 from validators.learned.clients import party_in
-from validators.routing import FUNCTIONAL, PUSHES
+from validators.routing import AT_FROM, AT_TO, FUNCTIONAL, PUSHES
 from validators.rule import Fault, rule
-from validators.rules.routing.ends import FROM, TO
 from validators.spec.operations import SENDER
 from validators.spec.versions import V221_UP
 
@@ -33,10 +32,10 @@ def addressed_to_hub(call: Call) -> Iterator[Fault]:
     if place.row is None or (place.operation == "list" and place.interface == SENDER):
         return
     if call.request.method == "GET":
-        yield Fault(TO, f"It is a GET of one object of `{place.module}`.")
+        yield Fault(AT_TO, f"It is a GET of one object of `{place.module}`.")
     elif place.module not in PERSONAL:
         what = f"It is a DELETE of `{place.module}`; let the hub find its receivers by open routing."
-        yield Fault(TO, what, Severity.WARNING)
+        yield Fault(AT_TO, what, Severity.WARNING)
 
 
 @rule("routing.personal-data-broadcast", spec=BROADCAST, severity=Severity.WARNING, versions=V221_UP,
@@ -45,7 +44,7 @@ def addressed_to_hub(call: Call) -> Iterator[Fault]:
 def personal_data_broadcast(call: Call) -> Iterator[Fault]:
     """The request is to the hub, for all parties, though it concerns one of them."""
     if call.place.module != "tokens" or call.place.operation == "authorize":
-        yield Fault(TO, f"It is a {call.request.method} of `{call.place.module}`.")
+        yield Fault(AT_TO, f"It is a {call.request.method} of `{call.place.module}`.")
 
 
 @rule("routing.broadcast-answer-not-from-hub", spec=BROADCAST, severity=Severity.WARNING, side="response",
@@ -54,7 +53,7 @@ def broadcast_answer_not_from_hub(call: Call, conversation: Conversation) -> Ite
     """The hub answers a broadcast in another party's name."""
     sender = call.response.routing.sender if call.response else None
     if sender and sender not in conversation.parties.hub[call.responder]:
-        yield Fault(FROM, f"It is from {sender}.")
+        yield Fault(AT_FROM, f"It is from {sender}.")
 
 
 @rule("routing.broadcast-failure-reported", spec="status_codes#4xxx_hub_errors", severity=Severity.WARNING,
@@ -71,7 +70,7 @@ def get_all_not_from_hub(call: Call, conversation: Conversation) -> Iterator[Fau
     """The hub answers for everybody, but in another party's name."""
     sender = call.response.routing.sender if call.response else None
     if sender and sender not in conversation.parties.hub[call.responder]:
-        yield Fault(FROM, f"It is from {sender}.")
+        yield Fault(AT_FROM, f"It is from {sender}.")
 
 
 @rule("routing.get-all-owner-lost", spec=GET_ALL, side="response", versions=V221_UP, modules=FUNCTIONAL,

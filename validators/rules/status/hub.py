@@ -6,12 +6,11 @@ from recordings.exchange import Direction, TransportError
 from recordings.finding import Severity
 from validators.call import Call, SaidResponse
 from validators.conversation import Conversation
-from validators.forwarding import Forwarded, forwarded
+from validators.forwarding import Forwarded, forwarded, is_forwarded
 from validators.json_text import pointer
 from validators.learned.clients import CONNECTED
 from validators.routing import FUNCTIONAL
 from validators.rule import Fault, rule
-from validators.rules.routing.forwarded import is_forwarded
 from validators.spec.versions import V221_UP
 
 SPEC = "status_codes#4xxx_hub_errors"

@@ -4,10 +4,9 @@ from collections.abc import Iterator
 
 from validators.call import Call
 from validators.conversation import Conversation
-from validators.forwarding import forwarded, renamed
+from validators.forwarding import at_hub, forwarded, is_forwarded, renamed
 from validators.routing import FUNCTIONAL
 from validators.rule import Fault, rule
-from validators.rules.routing.forwarded import at_hub, is_forwarded
 from validators.spec.versions import V221_UP
 
 SPEC = "transport_and_format#unique_message_ids"
