@@ -1,9 +1,10 @@
 """What rules on tokens that are not current have in common."""
 
+from validators.authorization import tokens_in
 from validators.call import Call
 from validators.conversation import Conversation
 from validators.learned.registration import Registration
-from validators.learned.tokens import Standing, readings
+from validators.learned.tokens import Standing
 
 # consequences of being refused for the token
 REFUSED = ("transport.response-not-json", "envelope.body-not-json", "envelope.status-code-missing")
@@ -31,4 +32,4 @@ def is_of_other_direction(call: Call, registration: Registration) -> bool:
     if registration.tokens[way].current is None or registration.presented(call).token:
         return False
     given = registration.tokens[way.back].given
-    return any(value in given for value, _ in readings(call.request.header("Authorization")))
+    return any(value in given for value in tokens_in(call))

@@ -11,12 +11,10 @@ from recordings.exchange import Direction
 from validators.call import Call
 from validators.learned.handshake import Handshake, Outcome, handshake_of, outcome_of
 from validators.learned.links import Link, Links
-from validators.learned.tokens import STRANGER, Presented, Standing, Token, Tokens, credential, unbase64
+from validators.learned.tokens import STRANGER, Presented, Standing, Token, Tokens
 from validators.learned.uses import Uses
 from validators.learned.visits import Visits
 from validators.spec.versions import V211
-
-__all__ = ["Registration", "credential", "has_foreign_token", "unbase64"]
 
 HANDSHAKES = 50  # remembered for each direction
 VISIT_FAILURES = (3001, 3002, 3003)

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from recordings.finding import Severity
+from validators.authorization import tokens_in
 from validators.call import Call
 from validators.conversation import Conversation
 from validators.learned.tokens import Standing, readings
@@ -48,7 +49,6 @@ def token_of_failed_exchange(call: Call, conversation: Conversation) -> Iterator
     if token is None or call.place.module == "versions" or not is_over(call, conversation, Standing.FAILED, IN_FLIGHT):
         return
     visits = conversation.registration.visits.since(call.exchange.direction, token.since) or ()
-    sent = {value for value, _ in readings(call.request.header("Authorization"))}
-    may_be_tried_again = any(sent & {value for value, _ in readings(visit.authorization)} for visit in visits)
+    may_be_tried_again = any(value in tokens_in(call) for visit in visits for value, _ in readings(visit.authorization))
     if not may_be_tried_again:
         yield Fault("header:Authorization")

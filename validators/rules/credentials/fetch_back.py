@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from recordings.finding import Severity
+from validators.authorization import tokens_in
 from validators.call import Call
 from validators.conversation import Conversation
 from validators.fetch_back import FetchBack, fetch_back_of
@@ -81,7 +82,7 @@ def fetch_back_token_wrong(call: Call, conversation: Conversation) -> Iterator[F
 
 def _which(sent: set[str], call: Call) -> str:
     values = {value for header in sent for value, _ in readings(header)}
-    if values & {value for value, _ in readings(call.request.header("Authorization"))}:
+    if values & tokens_in(call):
         return "It used the token that the client had called with."
     return "It used the token that it answered with." if answered_token(call) in values else "The client never gave it."
 
@@ -115,7 +116,7 @@ def _served_too_late(call: Call, conversation: Conversation) -> Iterator[Fault]:
     """A client that does one thing after the other serves nobody before its own request has an answer, or none."""
     started = call.exchange.started_at
     waited = call.response is not None and call.exchange.duration_ms / 1000 >= PATIENCE
-    found = {value for value, _ in readings(call.request.header("Authorization"))} if waited else ()
+    found = tokens_in(call) if waited else ()
     handshakes = conversation.registration.handshakes[call.exchange.direction.back] if waited else ()
     theirs = (one for one in handshakes if one.token in found and one.outcome is not Outcome.AGREED)
     if any(one.started_at <= started <= one.ended_at <= call.ended_at for one in theirs):

@@ -11,6 +11,7 @@ from validators.standing import REFUSED
 
 PLACE = "header:Authorization"
 WELL_FORMED = re.compile(r"Token [!-~]+(?<![\",])")
+ANY_CASE = re.compile(WELL_FORMED.pattern, re.IGNORECASE)
 
 
 @rule("transport.authorization-missing", spec="transport_and_format#authorization_header", explains=REFUSED)
@@ -27,7 +28,7 @@ def authorization_scheme(call: Call) -> Iterator[Fault]:
     if value is None or WELL_FORMED.fullmatch(value):
         return
     scheme = value.partition(" ")[0]
-    if re.fullmatch(r"token [!-~]+", value, re.IGNORECASE):
+    if ANY_CASE.fullmatch(value):
         yield Fault(PLACE, f"It begins with `{scheme}`; write `Token`.", Severity.WARNING)
     else:
         is_lax = scheme == "Token" and call.place.version == V211  # its text is vague on what else may stand there
