@@ -82,7 +82,10 @@ class Redactor:
         return re.sub(r"\S+", lambda match: self._word(match[0]), value)
 
     def _word(self, word: str) -> str:
-        return word if word.lower() in SCHEMES else self.pseudonym(word)
+        if word.lower() in SCHEMES:
+            return word
+        before, token, after = _bared(word)
+        return before + self.pseudonym(token) + after
 
     def pseudonym(self, token: str) -> str:
         """What stands for a token. Base64 of a text becomes Base64 of that text's pseudonym, blanks around it stay."""
@@ -107,7 +110,7 @@ class Redactor:
         for value in message.values("Authorization"):
             for word in value.split():
                 if word.lower() not in SCHEMES:
-                    self._remember(word)
+                    self._remember(_bared(word)[1])
         for match in TOKEN_MEMBER.finditer(_narrowed(message.body.content)[0]):
             self._remember(_unescaped(match[2]))
 
@@ -174,6 +177,13 @@ def _unescaped(raw: bytes) -> str:
         return str(json.loads(b'"' + raw + b'"', strict=False))
     except ValueError:
         return raw.decode(errors="replace")
+
+
+def _bared(word: str) -> tuple[str, str, str]:
+    """What stands before the token in a header's word, the token, and what follows: some add quotes and commas."""
+    token = word.strip('",')
+    before, _, after = word.partition(token) if token else (word, "", "")
+    return before, token, after
 
 
 def _printable_in(token: str) -> str | None:

@@ -65,6 +65,18 @@ def test_the_placeholder_stands_in_the_encoding_that_the_token_stood_in(encode: 
     assert stand_in(TOKEN).startswith("redacted-")
 
 
+@pytest.mark.parametrize("around", ['"{}"', "{},", '"{}",'])
+def test_what_stands_around_a_token_in_a_header_stays(around: str) -> None:
+    [sent] = redacted(exchange("GET", HUB, token=f"Token {around.format(TOKEN)}"))
+    assert sent.request.header("Authorization") == f"Token {around.format(stand_in(TOKEN))}"
+
+
+@pytest.mark.parametrize("value", ['"', ",", '","', ""])
+def test_a_header_without_a_token_stays_as_it_is(value: str) -> None:
+    [sent] = redacted(exchange("GET", HUB, token=f"Token {value}"))
+    assert sent.request.header("Authorization") == f"Token {value}"
+
+
 @given(TOKENS)
 def test_a_placeholder_is_as_long_as_its_token_and_always_the_same(token: str) -> None:
     new = Redactor(KEY).pseudonym(token)

@@ -4,24 +4,31 @@ import re
 from collections.abc import Iterator
 
 from recordings.finding import Severity
-from validators.call import Call, SaidRequest
+from validators.call import Call
 from validators.rule import Fault, rule
 from validators.spec.versions import V211
 from validators.standing import REFUSED
 
+SPEC = "transport_and_format#authorization_header"
 PLACE = "header:Authorization"
 WELL_FORMED = re.compile(r"Token [!-~]+(?<![\",])")
 ANY_CASE = re.compile(WELL_FORMED.pattern, re.IGNORECASE)
+SURPLUS = {  # the first sign that is found
+    '"': "There are quotes around the token.",
+    ",\n": "A comma follows the token.",
+    "Token  ": "There is more than one space after `Token`.",
+    "\n": "After `Token` come one space and the token, and nothing else.",
+}
 
 
-@rule("transport.authorization-missing", spec="transport_and_format#authorization_header", explains=REFUSED)
-def authorization_missing(request: SaidRequest) -> Iterator[Fault]:
+@rule("transport.authorization-missing", spec=SPEC, once=True, explains=REFUSED)
+def authorization_missing(call: Call) -> Iterator[Fault]:
     """The request has no Authorization header."""
-    if request.header("Authorization") is None:
-        yield Fault(PLACE)
+    if call.request.header("Authorization") is None:
+        yield Fault(PLACE, f"It goes to {call.place.module}." if call.place.module else "")  # once for each of them
 
 
-@rule("transport.authorization-scheme", spec="transport_and_format#authorization_header", explains=REFUSED)
+@rule("transport.authorization-scheme", spec=SPEC, once=True, explains=REFUSED)
 def authorization_scheme(call: Call) -> Iterator[Fault]:
     """The Authorization header is not `Token`, one space and the credentials token."""
     value = call.request.header("Authorization")
@@ -38,7 +45,7 @@ def authorization_scheme(call: Call) -> Iterator[Fault]:
 def _found(scheme: str, value: str) -> str:
     """What stands there, without a character of the token."""
     if scheme == "Token":
-        return "After `Token` come one space and the token, and nothing else: no quotes, no comma."
+        return next(text for sign, text in SURPLUS.items() if sign in value + "\n")
     if scheme.lower() in ("bearer", "basic", "digest", "apikey"):
         return f"Its scheme is `{scheme}`."
     return "It has no scheme, only a value." if scheme == value else "Its scheme is not `Token`."
