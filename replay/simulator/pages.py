@@ -34,8 +34,11 @@ def page(
 
 
 def _window(objects: Iterable[Json], start: datetime | None, end: datetime | None) -> list[Json]:
-    """Objects last updated at or after `start` and before `end`, in the order of that."""
-    dated = sorted(((moment(found["last_updated"]), found) for found in objects), key=lambda pair: pair[0])
+    """Objects last updated at or after `start` and before `end`, in the order in which they were created.
+
+    An order by last_updated would move an object to a later page when it changes while the list is read.
+    """
+    dated = ((moment(found["last_updated"]), found) for found in objects)
     return [found for changed, found in dated if (start is None or changed >= start) and (end is None or changed < end)]
 
 

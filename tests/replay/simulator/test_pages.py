@@ -24,8 +24,9 @@ every_version = pytest.mark.parametrize("version", VERSIONS)
 async def test_pages_carry_the_filters_on_and_use_the_public_url(version: str) -> None:
     async with pair(version) as (_, cpo):
         cpo.public_url = "https://cpo.example"
-        shown = sorted(cpo_of(cpo).own("tariffs"), key=lambda one: moment(one["last_updated"]))
-        since, until = shown[2]["last_updated"], shown[9]["last_updated"]
+        shown = cpo_of(cpo).own("tariffs")
+        moments = sorted((one["last_updated"] for one in shown), key=moment)
+        since, until = moments[2], moments[9]
         window = [one["id"] for one in shown if moment(since) <= moment(one["last_updated"]) < moment(until)]
         url = url_of(cpo, "tariffs", "SENDER")
         page = await by_hand("GET", f"{url}?date_from={since}&date_to={until}&limit=3&offset=3", cpo)
