@@ -3,18 +3,20 @@
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from recordings.finding import Severity
 from validators import json_text
 from validators.call import Call
-from validators.conversation import Conversation
 from validators.profile import Profile
 from validators.shapes import other_shape
 from validators.spec.checker import Structure, faults
 from validators.spec.explain import Fault, Kind
 from validators.spec.tables import ENUMS, OBJECTS
 from validators.spec.versions import JUDGED, V211, V230
+
+if TYPE_CHECKING:
+    from validators.conversation import Conversation  # which learns of faults itself
 
 KNOWN = OBJECTS.keys() | ENUMS.keys()
 LONG_DECIMALS = re.compile(rb"[:\[,]\s*-?\d+(\.\d{5}|\.?\d*[eE]-)")
@@ -132,7 +134,7 @@ def _has_its_own_rule(each: Carried, fault: Fault) -> bool:
     return bool(is_role) and json_text.text(each.value["endpoints"][int(place["index"])], "identifier") == "credentials"
 
 
-def has_faults(call: Call, conversation: Conversation) -> bool:
+def has_faults(call: Call, conversation: "Conversation") -> bool:
     """Whether the tables find any fault in a call: the guard of the rules that tell of them."""
     return bool(faults_in(call, conversation.profile))
 

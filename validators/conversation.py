@@ -19,8 +19,10 @@ from validators.learned.heard import HeardOf
 from validators.learned.known_locations import KnownLocations
 from validators.learned.known_objects import KnownObjects
 from validators.learned.legs import Legs
+from validators.learned.lists import Lists
 from validators.learned.message_ids import MessageIds
 from validators.learned.outages import Outages
+from validators.learned.owned import Owned
 from validators.learned.parties import Parties
 from validators.learned.polls import Polls
 from validators.learned.pulls import Pulls
@@ -30,6 +32,7 @@ from validators.learned.registration import Registration
 from validators.learned.sessions import Sessions
 from validators.learned.silence import Silence
 from validators.learned.spellings import Spellings
+from validators.learned.walks import Walks
 from validators.profile import Profile
 
 REPORTED = 10_000  # of what was said once; what is forgotten may be said again
@@ -67,7 +70,11 @@ class Conversation:
     known_objects: KnownObjects = field(default_factory=KnownObjects)
     known_locations: KnownLocations = field(default_factory=KnownLocations)
     authorizations: Authorizations = field(default_factory=Authorizations)
+    lists: Lists = field(default_factory=Lists)
+    walks: Walks = field(default_factory=Walks)
+    owned: Owned = field(default_factory=Owned)
     reported: Lru[tuple[str, str, str], bool] = field(default_factory=lambda: Lru(REPORTED))
+    number: int = 0
 
     def __post_init__(self) -> None:
         """What needs other parts of it."""
@@ -76,6 +83,7 @@ class Conversation:
 
     def read(self, exchange: Exchange) -> Call:
         """The exchange as a call, by what is known so far."""
+        self._mind_gaps(exchange.number)
         request = exchange.request
         if request.method not in METHODS:
             return Call(exchange, Place())
@@ -107,5 +115,14 @@ class Conversation:
             self.known_objects.learn(call)
             self.known_locations.learn(call)
             self.authorizations.learn(call)
+            self.owned.learn(call, self.walks)
+            self.lists.learn(call)
         elif call.place.module is None:
             self.registration.visits.learn(call)
+        self.walks.learn(call, self.profile)
+
+    def _mind_gaps(self, number: int) -> None:
+        """Where exchanges were missed, or the tap was not running, what went on between them is unknown."""
+        if number == 1 or number not in (self.number, self.number + 1):
+            self.walks, self.lists, self.owned = Walks(), Lists(), Owned()
+        self.number = number
