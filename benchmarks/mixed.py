@@ -22,7 +22,7 @@ RARE = 20  # a list is pulled on one day of so many; all else happens every day
 DAY = timedelta(days=1)
 VARIABLE = re.compile(
     rb"(?P<uuid>[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})"
-    rb"|(?P<date>\d{4}-\d\d-\d\d)(?=T\d\d:)"
+    rb"|(?P<date>\d{4}-\d\d-\d\d)(?=T\d\d(?::|%3A))"
     rb"|(?<=\b[SC])(?P<serial>[0-9A-F]{12})\b"  # of sessions and their CDRs
 )
 

@@ -77,13 +77,14 @@ def exchange(
     """One exchange; `body` and `answer` are JSON values or bytes, no answer means success without data.
 
     Without `headers` it has message ids, and its answer repeats them; in a functional module both name their parties.
+    A list in an answer is a whole one.
     """
     ids = () if headers else _message_ids(f"{way} {number} {method} {url!a}")
     ends = () if headers or not ROUTED.search(url) else (EXA, EXM) if way is TO_HUB else (EXM, EXA)
     asked, answered = _body(body), _body(envelope() if answer is None else answer)
     sent = (("Authorization", token), *ids, *_label(asked), *_routing(*ends), *headers)
     request = Request(method=method, url=url, headers=sent, body=asked)
-    given = (*ids, *_label(answered), *_routing(*reversed(ends)))
+    given = (*ids, *_label(answered), *_routing(*reversed(ends)), *_counted(answer))
     response = Response(status=status, headers=given, body=answered)
     return Exchange(
         direction=way,
@@ -107,6 +108,12 @@ def _routing(sender: str = "", receiver: str = "") -> Headers:
     ends = {"from": sender, "to": receiver}
     pairs = [(f"OCPI-{end}-country-code", party[:2], f"OCPI-{end}-party-id", party[2:]) for end, party in ends.items()]
     return tuple(header for a, b, c, d in pairs if b for header in ((a, b), (c, d)))
+
+
+def _counted(answer: Any) -> Headers:
+    """The headers of a list with one page."""
+    items = answer.get("data") if isinstance(answer, dict) else None
+    return (("X-Total-Count", str(len(items))), ("X-Limit", "1000")) if isinstance(items, list) else ()
 
 
 def _label(body: Body) -> Headers:

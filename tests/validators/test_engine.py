@@ -95,7 +95,7 @@ def test_a_rule_that_speaks_once_speaks_once_for_each_direction() -> None:
         return exchange("GET", url, None, envelope([]), token=token, number=number)
 
     def back(number: int) -> Exchange:
-        url, token = f"{PARTNER}/2.2.1/sessions", "Token example-token-b"
+        url, token = f"{PARTNER}/2.2.1/locations", "Token example-token-b"
         return exchange("GET", url, None, envelope([]), token=token, way=TO_PARTNER, number=number)
 
     assert found(registered(), there(3), there(4), back(5), back(6)) == [

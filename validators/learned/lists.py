@@ -42,7 +42,7 @@ class Lists:
 
     def learn(self, call: Call) -> None:
         """Take in a page."""
-        page = page_in(call)
+        page = page_in(call) if call.place.operation == "list" else None
         if page is None:
             return
         names = frozenset(call.query)

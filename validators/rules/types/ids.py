@@ -21,6 +21,7 @@ MODULES = ("locations", "sessions", "tariffs", "tokens")
     severity=Severity.WARNING,
     versions=V221_UP,
     modules=MODULES,
+    explains=("page.duplicate-object",),
 )
 def ids_differ_in_case(call: Call, conversation: Conversation) -> Iterator[Fault]:
     """Two objects have ids that differ only in case."""

@@ -17,7 +17,13 @@ DATETIME = re.compile(FORMS["datetime"].pattern)
 OFFSET = re.compile(r"[+\- ]\d\d:?\d\d$")
 
 
-@rule("types.query-time-malformed", spec=SPEC, operations=("list",), methods=("GET",))
+@rule(
+    "types.query-time-malformed",
+    spec=SPEC,
+    operations=("list",),
+    methods=("GET",),
+    explains=("page.link-loses-filters", "page.window-reversed"),
+)
 def query_time_malformed(request: SaidRequest) -> Iterator[Fault]:
     """A time in the query is not written as OCPI writes times."""
     if "date_" in request.url and "offset" not in query(request.url):  # a later page's URL may be the server's own

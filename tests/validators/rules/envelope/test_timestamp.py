@@ -35,6 +35,7 @@ def test_five_minutes_are_no_matter(seconds: float) -> None:
         ("2026-01-07T10:00:00Z", "It is later."),
         ("2026-01-05T09:50:00Z", "It is older, as a constant or a cache is."),
         ("2015-06-30T21:59:59Z", "It is older, as a constant or a cache is."),
+        ("2026-01-05T05:00:00", "It is older, as a constant or a cache is."),  # or America's time: nobody can tell
     ],
 )
 def test_a_wrong_time_is_told_by_its_likely_cause(stamp: str, said: str) -> None:
@@ -45,7 +46,7 @@ def test_where_nobody_told_the_taps_time_it_may_be_the_tap_that_is_off() -> None
     assert details("2015-06-30T21:59:59Z", before=False) == []
 
 
-@pytest.mark.parametrize("stamp", ["2026-01-05T11:00:10Z", "2026-01-05T05:00:00", "2026-01-05T15:44:40.5Z"])
+@pytest.mark.parametrize("stamp", ["2026-01-05T11:00:10Z", "2026-01-05T15:44:40.5Z"])
 def test_local_time_has_a_rule_of_its_own(stamp: str) -> None:
     assert details(stamp) == []
 
