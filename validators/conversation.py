@@ -120,6 +120,8 @@ class Conversation:
         elif call.place.module is None:
             self.registration.visits.learn(call)
         self.walks.learn(call, self.profile)
+        if call.place.module == "credentials" and call.request.method == "POST" and call.succeeded:
+            self.lists, self.walks, self.owned = Lists(), Walks(new=True), Owned()  # of whom was there before
 
     def _mind_gaps(self, number: int) -> None:
         """Where exchanges were missed, or the tap was not running, what went on between them is unknown."""

@@ -5,6 +5,7 @@ from functools import lru_cache
 
 from validators.spec.forms import FORMS
 
+DECIMALS = re.compile(r"\.([0-9]+)")
 WRITTEN = re.compile(FORMS["datetime"].pattern, re.ASCII)
 
 
@@ -16,5 +17,5 @@ def is_date_time(text: str) -> bool:
 
 def resolution(text: str) -> float:
     """How many seconds the last written digit stands for: a server may keep more of them than it prints."""
-    decimals = text.rpartition(".")[2].rstrip("Zz") if "." in text else ""
-    return 10.0 ** -len(decimals)
+    decimals = DECIMALS.search(text)
+    return 10.0 ** -len(decimals[1]) if decimals else 1.0

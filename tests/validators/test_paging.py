@@ -60,3 +60,27 @@ def test_no_link_makes_a_rule_fail(url: str) -> None:
     assert first.response
     headers = (*first.response.headers, ("Link", f'<{url}>; rel="next"'))
     pages_rules(replace(first, response=replace(first.response, headers=headers)))
+
+
+@pytest.mark.parametrize(
+    ("written", "outside"),
+    [
+        ("2026-01-05T07:59:59Z", True),
+        ("2026-01-05T07:59:59.999Z", True),
+        ("2026-01-05T08:00:00.000+00:00", False),
+        ("2026-01-05T08:00:00.000000001Z", False),
+        ("2026-01-05T08:00:00", False),
+        ("yesterday", False),
+    ],
+)
+def test_what_begins_a_window_belongs_to_it(written: str, outside: bool) -> None:
+    found = pages_rules(listed("date_from=2026-01-05T08:00:00Z", [client("EXA", written)], 1))
+    assert found == ([(2, "page.before-date-from")] if outside else [])
+
+
+def test_a_server_may_print_less_than_it_keeps() -> None:
+    def found(written: str) -> list[tuple[int, str]]:
+        return pages_rules(listed("date_from=2026-01-05T08:00:00.500Z", [client("EXA", written)], 1))
+
+    assert found("2026-01-05T08:00:00Z") == []
+    assert found("2026-01-05T08:00:00.4Z") == [(2, "page.before-date-from")]

@@ -28,7 +28,7 @@ class Walks:
     """`waiting` holds the walks in progress, by list and by what their next page will be asked for with.
 
     `answered` tells when each page was last read, `given` what Links led to. `since` is when the
-    first exchange began; `new` says that the platforms registered after that, so that there were no walks before.
+    first exchange began; `new` says that the platforms had just registered then, so that there were no walks before.
     """
 
     waiting: Lru[List, dict[Asked, Walk]] = field(default_factory=lambda: Lru(LISTS))
@@ -38,13 +38,11 @@ class Walks:
     new: bool = False
 
     def learn(self, call: Call, profile: Profile) -> None:
-        """Take in a page, and when the platforms registered."""
+        """Take in a page."""
         if self.since is None:
             self.since = call.exchange.started_at
         if call.place.operation == "list":
             self._learn_list(call, profile)
-        elif call.place.module == "credentials" and call.request.method == "POST" and call.succeeded:
-            self.new = True
 
     def is_seen_from_start(self, call: Call) -> bool:
         """Whether no walk can be in progress that was begun unseen."""

@@ -7,7 +7,7 @@ import pytest
 
 from recordings.exchange import Exchange
 from tests.validators.lists import listed, pages_rules
-from tests.validators.talk import HUB, PARTNER, TIME, TO_PARTNER, exchange
+from tests.validators.talk import HUB, PARTNER, TIME, TO_PARTNER, credentials, envelope, exchange
 
 TARIFFS = f"{PARTNER}/2.2.1/tariffs"
 LOCATIONS = f"{PARTNER}/2.2.1/locations"
@@ -99,3 +99,10 @@ def test_nor_a_location_that_lost_an_evse() -> None:
 
 def test_a_patch_of_an_object_that_was_never_seen_whole_tells_nothing() -> None:
     assert not missing(push({"last_updated": TIME}, "locations", "PATCH", "L1"), all_locations("L2"))
+
+
+def test_what_was_pushed_before_a_registration_need_not_be_there_after_it() -> None:
+    body = credentials("example-token-b", f"{PARTNER}/versions")
+    answer = envelope(credentials("example-token-c", f"{HUB}/versions"))
+    registered = exchange("POST", f"{HUB}/2.2.1/credentials", body, answer)
+    assert not missing(push(tariff("T1")), registered, push(tariff("T2")), all_tariffs("T2"))

@@ -27,12 +27,12 @@ def parameter_malformed(call: Call, conversation: Conversation) -> Iterator[Faul
             yield Fault("url", f"{name} is an integer from {least} on.")
 
 
-@rule("page.window-reversed", spec=SPEC, severity=Severity.WARNING, operations=["list"])
+@rule("page.window-reversed", spec=SPEC, severity=Severity.WARNING, operations=["list"], once=True)
 def window_reversed(call: Call, conversation: Conversation) -> Iterator[Fault]:
     """No object can be in the window: date_from is not before date_to."""
     start, end = asked_by(call.request.url).window
     if start is not None and end is not None and start >= end and not is_given(call, conversation):
-        yield Fault("url")
+        yield Fault("url", f"On the list of {call.place.module}.")
 
 
 @rule("page.unknown-parameter", spec=SPEC, severity=Severity.INFO, operations=["list"], once=True)

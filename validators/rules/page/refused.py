@@ -17,14 +17,16 @@ INVALID = (2000, 2001, 2002, *UNKNOWN_OBJECT)
 REFUSED = (400, 404, 416, 422)  # of HTTP; others have reasons that no parameter can have
 
 
-@rule("page.error-beyond-end", spec=REQUEST, severity=Severity.WARNING, side="response", operations=["list"])
+@rule("page.error-beyond-end", spec=REQUEST, severity=Severity.WARNING, side="response", operations=["list"], once=True)
 def error_beyond_end(call: Call, conversation: Conversation) -> Iterator[Fault]:
     """An offset behind the last object was answered with an error, not with an empty list."""
     if is_refused(call) and is_beyond_end(call, conversation):
         yield Fault("status", said(call))
 
 
-@rule("page.empty-list-refused", spec=RESPONSE, severity=Severity.WARNING, side="response", operations=["list"])
+@rule(
+    "page.empty-list-refused", spec=RESPONSE, severity=Severity.WARNING, side="response", operations=["list"], once=True
+)
 def empty_list_refused(call: Call, conversation: Conversation) -> Iterator[Fault]:
     """A list without objects was answered with an error, not with an empty list."""
     response = call.response
@@ -37,7 +39,7 @@ def empty_list_refused(call: Call, conversation: Conversation) -> Iterator[Fault
         yield Fault("status", said(call))
 
 
-@rule("page.parameter-refused", spec=REQUEST, side="response", operations=["list"])
+@rule("page.parameter-refused", spec=REQUEST, side="response", operations=["list"], once=True)
 def parameter_refused(call: Call, conversation: Conversation) -> Iterator[Fault]:
     """A parameter that every list has to support was refused."""
     if not call.query or call.response is None or not is_refused(call) or not are_well_formed(call):
@@ -68,7 +70,7 @@ def is_beyond_end(call: Call, conversation: Conversation) -> bool:
 
 
 def said(call: Call) -> str:
-    """The two statuses of an answer."""
-    code = call.response.status_code if call.response else None
-    status = f"HTTP {call.response.status}" if call.response else ""
-    return f"{status}, status_code {code}." if code is not None else f"{status}."
+    """Which list was answered with which statuses."""
+    response = call.response
+    code = f", status_code {response.status_code}" if response and response.status_code is not None else ""
+    return f"The list of {call.place.module}: HTTP {response.status if response else 0}{code}."

@@ -12,15 +12,17 @@ from validators.spec.versions import V211
 SPEC = "transport_and_format#paginated_request"
 
 
-@rule("page.before-date-from", spec=SPEC, side="response", operations=["list"], when=brings_page)
+@rule("page.before-date-from", spec=SPEC, side="response", operations=["list"], when=brings_page, once=True)
 def before_date_from(call: Call) -> Iterator[Fault]:
     """The list holds objects that were last updated before date_from."""
     start, _ = _window(call)
     if start is not None:
-        yield from _outside(call, [at for at, moment, unit in _moments(call) if moment + unit <= start])
+        yield from _outside(
+            call, [at for at, moment, unit in _moments(call) if moment < start and moment + unit <= start]
+        )
 
 
-@rule("page.after-date-to", spec=SPEC, side="response", operations=["list"], when=brings_page)
+@rule("page.after-date-to", spec=SPEC, side="response", operations=["list"], when=brings_page, once=True)
 def after_date_to(call: Call) -> Iterator[Fault]:
     """The list holds objects that were last updated after date_to."""
     _, end = _window(call)
@@ -50,5 +52,4 @@ def _moments(call: Call) -> Iterator[tuple[int, float, float]]:
 
 def _outside(call: Call, places: list[int], hint: str = "") -> Iterator[Fault]:
     if places:
-        count = f"{len(places)} of them, this one first." if len(places) > 1 else ""
-        yield Fault(f"/data/{places[0]}/last_updated", f"{count} {hint}".strip())
+        yield Fault(f"/data/{places[0]}/last_updated", f"On the list of {call.place.module}. {hint}".strip())
