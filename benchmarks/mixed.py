@@ -1,12 +1,13 @@
-"""A recording of mixed exchanges: an onboarding, then its daily traffic over and over, each time a day later."""
+"""A recording of mixed exchanges: an onboarding, then its traffic over and over, each time an hour later."""
 
 import re
 import subprocess
 import sys
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import datetime, timedelta
 from hashlib import blake2b
+from itertools import count
 from pathlib import Path
 from uuid import UUID
 
@@ -18,11 +19,11 @@ from validators.engine import Engine
 
 ROLES = ("cpo", "emsp")
 SET_UP = {"versions", "credentials"}  # once, at the beginning
-RARE = 20  # a list is pulled on one day of so many; all else happens every day
-DAY = timedelta(days=1)
+RARE = 20  # a list is pulled in one hour of so many; all else happens every hour
+HOUR = timedelta(hours=1)
 VARIABLE = re.compile(
     rb"(?P<uuid>[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})"
-    rb"|(?P<date>\d{4}-\d\d-\d\d)(?=T\d\d(?::|%3A))"
+    rb"|(?P<hour>\d{4}-\d\d-\d\dT\d\d)(?=:|%3A)"
     rb"|(?<=\b[SC])(?P<serial>[0-9A-F]{12})\b"  # of sessions and their CDRs
 )
 
@@ -37,7 +38,7 @@ def make(folder: Path, role: str, size: int) -> Path:
     assert connection
     store, engine = Store(made), Engine(profile.load("ocpi"))
     store.start_run(connection, {}, {})
-    for number, exchange in zip(range(1, size + 1), days(list(source.exchanges()), engine), strict=False):
+    for number, exchange in zip(range(1, size + 1), hours(list(source.exchanges()), engine), strict=False):
         store.add(engine.judge(replace(exchange, id=number, number=number))[1])
     store.end_run("stopped", size)
     store.close()
@@ -45,26 +46,25 @@ def make(folder: Path, role: str, size: int) -> Path:
     return made
 
 
-def days(exchanges: list[Exchange], engine: Engine) -> Iterator[Exchange]:
-    """The whole first day, then its daily part for ever; `engine` must have seen what came before."""
+def hours(exchanges: list[Exchange], engine: Engine) -> Iterator[Exchange]:
+    """All of them, then what follows the handshake for ever; `engine` must be new."""
     yield from exchanges
     calls = [engine.conversation.read(exchange) for exchange in exchanges]
-    daily = [call for call in calls if call.place.module not in SET_UP]
-    day = 0
-    while True:
-        day += 1
-        for call in daily:
-            if call.place.operation != "list" or day % RARE == 0:
-                yield moved(call.exchange, day)
+    repeated = [call for call in calls if call.place.module not in SET_UP]
+    for hour in count(1):
+        for call in repeated:
+            if call.place.operation != "list" or hour % RARE == 0:
+                yield later(call.exchange, hour)
 
 
-def moved(exchange: Exchange, day: int) -> Exchange:
-    """The same on a later day: other message ids, other sessions, later times."""
+def later(exchange: Exchange, hour: int) -> Exchange:
+    """The same so many hours later: other message ids, other sessions, other times."""
 
     def vary(match: re.Match[bytes]) -> bytes:
-        if match["date"]:
-            return (date.fromisoformat(match["date"].decode()) + day * DAY).isoformat().encode()
-        digest = blake2b(match[0] + str(day).encode(), digest_size=16)
+        if match["hour"]:
+            then = datetime.fromisoformat(match["hour"].decode()) + hour * HOUR
+            return then.isoformat(timespec="hours").encode()
+        digest = blake2b(match[0] + str(hour).encode(), digest_size=16)
         return str(UUID(digest.hexdigest())).encode() if match["uuid"] else digest.hexdigest()[:12].upper().encode()
 
     def said(message: Message) -> Message:
@@ -74,5 +74,5 @@ def moved(exchange: Exchange, day: int) -> Exchange:
 
     request, response = said(exchange.request), exchange.response and said(exchange.response)
     url = VARIABLE.sub(vary, exchange.request.url.encode()).decode()
-    started = exchange.started_at + (day * DAY).total_seconds()
+    started = exchange.started_at + (hour * HOUR).total_seconds()
     return replace(exchange, started_at=started, request=replace(request, url=url), response=response)  # type: ignore[call-arg, arg-type]

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from validators.conversation import Conversation  # which learns of faults itself
 
 KNOWN = OBJECTS.keys() | ENUMS.keys()
+FIVE_DECIMALS = re.compile(rb"\.\d{5}")
 LONG_DECIMALS = re.compile(rb"[:\[,]\s*-?\d+(\.\d{5}|\.?\d*[eE]-)")
 ENVELOPE = "Response"
 OF_OWN_RULES = ("/status_code", "/data")  # in the envelope
@@ -69,7 +70,8 @@ def carried(call: Call, profile: Profile) -> Iterator[Carried]:
 
 def has_long_decimals(content: bytes) -> bool:
     """Whether a number in a body may have more than four decimals; told from its text, quickly."""
-    return LONG_DECIMALS.search(content) is not None
+    may = FIVE_DECIMALS.search(content) or b"e-" in content or b"E-" in content
+    return bool(may) and LONG_DECIMALS.search(content) is not None
 
 
 def _told_apart(value: Any, structure: Structure) -> Structure:

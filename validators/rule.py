@@ -57,7 +57,9 @@ class Sort(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """`side` is where its places are, and so whose fault it is; `once` limits it to one a direction, side and message.
+    """`summary` is the fault in one sentence: the first line of the check's docstring.
+
+    `side` is where its places are, and so whose fault it is; `once` limits it to one a direction, side and message.
 
     `beyond` has it judge calls of versions that ocpi-tap does not know.
     `explains` names rules whose findings on the same exchange are consequences of this one; `chapter.*` is a chapter's.
@@ -67,6 +69,7 @@ class Rule:
 
     id: str
     check: Check
+    summary: str
     parameters: tuple[str, ...]
     severity: Severity
     spec: str
@@ -86,11 +89,6 @@ class Rule:
     def chapter(self) -> str:
         """The first half of the id."""
         return self.id.partition(".")[0]
-
-    @property
-    def summary(self) -> str:
-        """The fault in one sentence: the first line of the check's docstring."""
-        return (inspect.getdoc(self.check) or "").partition("\n")[0]
 
     @property
     def scope(self) -> Scope:
@@ -146,6 +144,7 @@ def rule(
         return Rule(
             id=id,
             check=check,
+            summary=(inspect.getdoc(check) or "").partition("\n")[0],
             parameters=parameters,
             severity=severity,
             spec=spec,
