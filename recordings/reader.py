@@ -2,7 +2,7 @@
 
 import json
 import sqlite3
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -22,16 +22,38 @@ from recordings.file import RecordingError, open_for_reading
 from recordings.finding import Finding, Severity
 from recordings.store import ConnectionSettings
 
-EXCHANGES = """
-SELECT e.*, q.content AS q_content, q.length AS q_length, q.note AS q_note,
-       p.content AS p_content, p.length AS p_length, p.note AS p_note
+COLUMNS = {
+    "id": "e.id",
+    "number": "e.number",
+    "direction": "e.direction",
+    "started_at": "e.started_at",
+    "duration_ms": "e.duration_ms",
+    "method": "e.method",
+    "url": "e.url",
+    "http_status": "e.http_status",
+    "error": "e.error",
+    "error_detail": "e.error_detail",
+    "rewrites": "e.rewrites",
+    "request_headers": "e.request_headers",
+    "request_body": "e.request_body",
+    "q_content": "q.content",
+    "q_length": "q.length",
+    "q_note": "q.note",
+    "response_headers": "e.response_headers",
+    "response_body": "e.response_body",
+    "p_content": "p.content",
+    "p_length": "p.length",
+    "p_note": "p.note",
+}
+EXCHANGES = f"""
+SELECT {", ".join(COLUMNS.values())}
 FROM exchanges e
 LEFT JOIN bodies q ON q.sha256 = e.request_body
 LEFT JOIN bodies p ON p.sha256 = e.response_body
 WHERE :modules IS NULL OR e.id > (SELECT max(id) FROM exchanges) - :lately
     OR e.module IN (SELECT value FROM json_each(:modules))
 ORDER BY e.id
-"""
+"""  # noqa: S608, for the columns are ours
 
 
 class Recording:
@@ -72,40 +94,39 @@ class Recording:
         self.sql.close()
 
 
-def exchange_of(row: sqlite3.Row) -> Exchange:
-    """The exchange that a row of `EXCHANGES` holds."""
+def exchange_of(row: Iterable[Any]) -> Exchange:
+    """The exchange that a row of `COLUMNS` holds; by their order, as names take a third of the time to read one."""
+    (
+        id, number, direction, started_at, duration_ms, method, url, http_status, error, error_detail, rewrites,
+        q_headers, q_digest, q_content, q_length, q_note, p_headers, p_digest, p_content, p_length, p_note,
+    ) = row  # fmt: skip
     response = None
-    if row["http_status"] is not None:
-        headers = headers_of(row["response_headers"])
-        response = Response(status=row["http_status"], headers=headers, body=body_of(row, "p", row["response_body"]))
+    if http_status is not None:
+        body = body_of(p_digest, p_content, p_length, p_note)
+        response = Response(status=http_status, headers=headers_of(p_headers), body=body)
+    body = body_of(q_digest, q_content, q_length, q_note)
     return Exchange(
-        id=row["id"],
-        number=row["number"],
-        direction=Direction(row["direction"]),
-        started_at=times.seconds(row["started_at"]),
-        duration_ms=row["duration_ms"],
-        request=Request(
-            method=row["method"],
-            url=row["url"],
-            headers=headers_of(row["request_headers"]),
-            body=body_of(row, "q", row["request_body"]),
-        ),
+        id=id,
+        number=number,
+        direction=Direction(direction),
+        started_at=times.seconds(started_at),
+        duration_ms=duration_ms,
+        request=Request(method=method, url=url, headers=headers_of(q_headers), body=body),
         response=response,
-        error=TransportError(row["error"]),
-        error_detail=row["error_detail"],
-        rewrites=tuple(Rewrite(*rewrite) for rewrite in json.loads(row["rewrites"] or "[]")),
+        error=TransportError(error) if error else TransportError.NONE,
+        error_detail=error_detail,
+        rewrites=tuple(Rewrite(*rewrite) for rewrite in json.loads(rewrites)) if rewrites else (),
     )
 
 
 def headers_of(text: str) -> Headers:
     """Headers from their JSON column."""
-    return tuple((name, value) for name, value in json.loads(text))
+    return tuple(map(tuple, json.loads(text)))
 
 
-def body_of(row: sqlite3.Row, prefix: str, digest: str | None) -> Body:
-    """A body from its joined columns."""
+def body_of(digest: str | None, content: Any, length: int, note: str) -> Body:
+    """A body from its columns."""
     if digest is None:
         return Body()
-    content: Any = row[f"{prefix}_content"]
     raw = content if isinstance(content, bytes) else content.encode()
-    return Body(raw, row[f"{prefix}_length"], digest, BodyNote(row[f"{prefix}_note"]))
+    return Body(raw, length, digest, BodyNote(note) if note else BodyNote.WHOLE)

@@ -10,7 +10,7 @@ from validators import json_text
 from validators.call import Call
 from validators.profile import Profile
 from validators.shapes import other_shape
-from validators.spec.checker import Structure, faults
+from validators.spec.checker import Structure, faults, is_clean
 from validators.spec.explain import Fault, Kind
 from validators.spec.tables import ENUMS, OBJECTS
 from validators.spec.versions import JUDGED, V211, V230
@@ -80,9 +80,9 @@ def _told_apart(value: Any, structure: Structure) -> Structure:
     That a shape is another version's is one fault, of a rule of its own, and not one of each field.
     """
     if structure.name == "Terminal" and isinstance(value, dict) and "capture_status_code" in value:
-        return replace(structure, name="FinancialAdviceConfirmation")
+        return structure._replace(name="FinancialAdviceConfirmation")
     if structure.name == "Credentials" and (version := other_shape(value, structure.version)):
-        return replace(structure, version=version, edition="")
+        return structure._replace(version=version, edition="")
     return structure
 
 
@@ -151,6 +151,6 @@ def _envelope_faults(each: Carried, call: Call) -> Iterator[Fault]:
 
 def _faults(each: Carried) -> list[Fault]:
     try:
-        return list(faults(each.value, each.structure, each.pointer))
+        return [] if is_clean(each.value, each.structure) else list(faults(each.value, each.structure, each.pointer))
     except ValueError:  # the checker's own limit of 255 levels, far beyond any object of OCPI
         return [Fault(Kind.WRONG_TYPE, "It is nested more than 255 levels deep.", pointer=each.pointer)]

@@ -9,7 +9,7 @@ from recordings.browse.message import BodyView, MessageView, StoredFinding, body
 from recordings.browse.metadata import queries
 from recordings.exchange import Exchange
 from recordings.finding import Severity
-from recordings.reader import body_of, exchange_of
+from recordings.reader import COLUMNS, body_of, exchange_of
 
 Database = Any  # datasette.database.Database, which has no types
 TABLES = ("runs", "connections", "gaps", "crashes", "checkpoints")
@@ -53,7 +53,7 @@ class ExchangePage:
 async def exchange_page(database: Database, exchange_id: str) -> ExchangePage:
     """Everything about one exchange, which must be there."""
     row = (await database.execute(EXCHANGE, {"id": exchange_id})).first()
-    exchange = exchange_of(row)
+    exchange = exchange_of(row[name] for name in COLUMNS)
     findings = await findings_of(database, exchange.id)
     response = exchange.response
     return ExchangePage(
@@ -78,13 +78,14 @@ async def object_page(database: Database, row_id: str) -> BodyView:
     """One version of an object, with the findings that its exchange has about it."""
     row = (await database.execute(OBJECT, {"id": row_id})).first()
     findings = within(await findings_of(database, row["exchange_id"]), row["side"], row["pointer"])
-    return body_view(body_of(row, "b", row["content"]), findings)
+    return body_view(body_of(row["content"], row["b_content"], row["b_length"], row["b_note"]), findings)
 
 
 async def body_page(database: Database, digest: str) -> BodyView:
     """One body."""
     sql = "SELECT content AS b_content, length AS b_length, note AS b_note FROM bodies WHERE sha256 = :digest"
-    return body_view(body_of((await database.execute(sql, {"digest": digest})).first(), "b", digest))
+    row = (await database.execute(sql, {"digest": digest})).first()
+    return body_view(body_of(digest, row["b_content"], row["b_length"], row["b_note"]))
 
 
 async def overview(database: Database) -> dict[str, Any]:

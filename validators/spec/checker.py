@@ -3,10 +3,9 @@
 jsonschema-rs does the looking, on the strict schema; what it reports is rare, and explained here from the tables.
 """
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Set
 from functools import cache
-from typing import Any
+from typing import Any, NamedTuple
 
 import jsonschema_rs
 
@@ -21,8 +20,7 @@ from validators.spec.view import Member, members
 OF_OBJECTS = ("required", "additionalProperties")  # of these an object may have several
 
 
-@dataclass(frozen=True, slots=True)
-class Structure:
+class Structure(NamedTuple):
     """What a value should be: an object of one version and edition; `partial` for the body of a PATCH.
 
     `decimals` counts those of numbers, which takes exact arithmetic: ask for it where the text has numbers that long.
@@ -41,6 +39,31 @@ def _validator(structure: Structure) -> jsonschema_rs.Validator:
     of = (structure.name, structure.version, structure.edition)
     strict = schema(*of, strict=True, decimals=structure.decimals)
     return jsonschema_rs.validator_for({key: each for key, each in strict.items() if key not in OF_OBJECTS})
+
+
+def is_clean(value: Any, structure: Structure) -> bool:
+    """Whether there is no fault, in a fraction of the time that it takes to tell of one; raises as `faults`."""
+    checks = _checks(structure)
+    if checks.known and isinstance(value, dict) and not checks.required <= value.keys() <= checks.known:
+        return False
+    return checks.validator.is_valid(value)
+
+
+class Checks(NamedTuple):
+    """What an object is held against; `known` is empty for what is no object of the tables."""
+
+    validator: jsonschema_rs.Validator
+    required: Set[str]
+    known: Set[str]
+
+
+@cache
+def _checks(structure: Structure) -> Checks:
+    of = structure.name, structure.version, structure.edition
+    if structure.name not in OBJECTS:
+        return Checks(_validator(structure), frozenset(), frozenset())
+    required = () if structure.partial else explain.required(*of)
+    return Checks(_validator(structure), frozenset(required), members(*of).keys())
 
 
 def faults(value: Any, structure: Structure, at: str = "") -> Iterator[Fault]:
