@@ -127,4 +127,5 @@ class Conversation:
         """Where exchanges were missed, or the tap was not running, what went on between them is unknown."""
         if number == 1 or number not in (self.number, self.number + 1):
             self.walks, self.lists, self.owned = Walks(), Lists(), Owned()
+            self.registration.from_beginning = False if self.number else None
         self.number = number

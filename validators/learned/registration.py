@@ -25,7 +25,8 @@ class Registration:
     """By direction, save for the links. `registered` says whether the last handshake seen made or ended one, if any.
 
     `began_at` is when the first exchange that was seen had ended, in seconds: of what went on before, nothing is known.
-    `heard` are the directions in which anything was seen.
+    `heard` are the directions in which anything was seen. `from_beginning` is whether the recording began before the
+    first registration and lacks nothing since, None until that shows.
     """
 
     links: Links = field(default_factory=Links)
@@ -37,6 +38,7 @@ class Registration:
     uses: dict[Direction, Uses] = field(default_factory=lambda: {way: Uses() for way in Direction})
     began_at: float | None = None
     heard: set[Direction] = field(default_factory=set)
+    from_beginning: bool | None = None
     _last: tuple[Call | None, Presented] = field(default=(None, STRANGER), compare=False)
 
     @property
@@ -70,10 +72,18 @@ class Registration:
                 self._learn_handshake(call, presented)
             case "credentials", "DELETE":
                 self._learn_end(call, presented)
+        if self.from_beginning is None and call.place.module not in (None, "versions"):
+            self._learn_beginning(call)
         self.uses[way].learn(call, presented)
         self.heard.add(way)
         self.began_at = call.ended_at if self.began_at is None else self.began_at
         self._last = None, STRANGER
+
+    def _learn_beginning(self, call: Call) -> None:
+        """Whether a registration comes before all else, at whichever attempt."""
+        is_post = call.place.module == "credentials" and call.request.method == "POST"
+        if call.succeeded or not is_post:
+            self.from_beginning = is_post
 
     def _learn_handshake(self, call: Call, presented: Presented) -> None:
         self.handshakes[call.exchange.direction].append(handshake_of(call))

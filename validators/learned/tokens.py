@@ -1,7 +1,7 @@
 """Credentials tokens: how one stands in an Authorization header, and what has become of those that were seen."""
 
-import base64
 import binascii
+from base64 import b64decode, b64encode
 from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import lru_cache
@@ -112,7 +112,7 @@ def credential(authorization: str | None) -> str | None:
 def unbase64(text: str) -> str | None:
     """The text that `text` stands for in standard, padded Base64; None where it is nothing of the kind."""
     try:
-        return base64.b64decode(text, validate=True).decode()
+        return b64decode(text, validate=True).decode()
     except (binascii.Error, ValueError):
         return None
 
@@ -120,7 +120,7 @@ def unbase64(text: str) -> str | None:
 @lru_cache(maxsize=1024)
 def encoded(token: str) -> str:
     """A token in Base64."""
-    return base64.b64encode(token.encode()).decode()
+    return b64encode(token.encode()).decode()
 
 
 @lru_cache(maxsize=1024)

@@ -8,8 +8,10 @@ from validators.conversation import Conversation
 from validators.json_text import EMPTY
 from validators.learned.links import GRACE
 from validators.learned.registration import Registration
-from validators.learned.tokens import Standing, right_coding
+from validators.learned.tokens import Standing, credential, encoded, right_coding, unbase64
+from validators.routing import FUNCTIONAL
 from validators.rule import Fault, rule
+from validators.spec.versions import V221_UP
 from validators.standing import is_of_other_direction
 
 SPEC = "transport_and_format#authorization_header"
@@ -27,7 +29,8 @@ def has_no_valid_token(call: Call, conversation: Conversation) -> bool:
 @rule("transport.unauthorized-served", spec=SPEC, side="response", once=True, when=has_no_valid_token)
 def unauthorized_served(call: Call, conversation: Conversation) -> Iterator[Fault]:
     """A request without a token of the responder's was served; the answer is HTTP 401."""
-    if call.succeeded and (reason := _foreign(call, conversation.registration)):
+    registration = conversation.registration
+    if call.succeeded and (reason := _foreign(call, registration) or _unissued(call, registration)):
         yield Fault("status", reason)
 
 
@@ -37,7 +40,8 @@ def unauthorized_not_told(call: Call, conversation: Conversation) -> Iterator[Fa
     if call.succeeded or call.response is None or not _is_other_refusal(call, call.response.status):
         return
     registration = conversation.registration
-    if reason := _foreign(call, registration) or _replaced(call, registration):
+    reasons = (reason_of(call, registration) for reason_of in (_foreign, _replaced, _unissued, _unreadable))
+    if reason := next(filter(None, reasons), ""):
         yield Fault("status", f"{reason} The answer was HTTP {call.response.status}.")
 
 
@@ -53,6 +57,27 @@ def _replaced(call: Call, registration: Registration) -> str:
     token = registration.presented(call).token
     is_over = token and token.standing in REPLACED and call.exchange.started_at > token.since + GRACE
     return "Its token is valid no more." if is_over else ""
+
+
+def _unissued(call: Call, registration: Registration) -> str:
+    """In 2.1.1, and to register, a platform may have further tokens; so it may where the recording began late."""
+    way, version = call.exchange.direction, call.place.version
+    current = registration.tokens[way].current
+    if not (registration.from_beginning and current and version in V221_UP and call.place.module in FUNCTIONAL):
+        return ""
+    has_another = (
+        registration.presented(call).token is None and (version, encoded(current)) in registration.uses[way].spelled
+    )
+    return "Its token is none that was ever given to its sender." if has_another else ""
+
+
+def _unreadable(call: Call, registration: Registration) -> str:
+    """Who has registered from 2.2.1 on sends Base64 for its versions, too."""
+    if call.place.operation != "versions" or not registration.from_beginning or registration.presented(call).token:
+        return ""
+    is_known = all(link.version in V221_UP for link in registration.links.alive) and registration.links.alive
+    sent = credential(call.request.header("Authorization"))
+    return "Its token is no Base64." if is_known and sent and unbase64(sent) is None else ""
 
 
 def _is_other_refusal(call: Call, status: int) -> bool:

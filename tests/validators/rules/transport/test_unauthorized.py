@@ -10,6 +10,7 @@ from tests.validators.rules.handshakes import A, B, C, D, at, found_in, offer, u
 from tests.validators.talk import HUB, TO_HUB, TO_PARTNER, cut, envelope, exchange
 
 POST = at(0, offer("POST"))
+EARLIER = at(-9, use("an-earlier-token"))
 REFUSED: dict[str, Any] = {"status": 401, "answer": envelope(None, 2000)}
 NOT_TOLD = "transport.unauthorized-not-told"
 
@@ -71,3 +72,24 @@ def test_a_token_of_another_version_may_be_refused() -> None:
 def test_a_body_that_was_not_kept_whole_changes_nothing() -> None:
     large = exchange("GET", f"{HUB}/2.2.1/tokens", None, cut(b"[" * 100))
     assert found_in(nameless(large)) == []
+
+
+def test_a_token_that_nobody_gave_is_refused_by_401() -> None:
+    usual, strange = at(10, use()), at(20, use("somebody-elses-token", status=403, answer=envelope(None, 2000)))
+    assert found_in(POST, usual, strange) == [NOT_TOLD]
+    assert found_in(POST, usual, at(20, use("somebody-elses-token"))) == ["transport.unauthorized-served"]
+
+
+def test_who_never_used_their_own_token_may_only_spell_it_oddly() -> None:
+    assert found_in(POST, at(20, use("somebody-elses-token"))) == []
+
+
+def test_where_the_recording_began_late_there_may_be_more_tokens_than_were_seen() -> None:
+    strange = at(20, use("somebody-elses-token"))
+    assert "transport.unauthorized-served" not in found_in(EARLIER, POST, at(10, use()), strange)
+
+
+def test_who_has_registered_from_2_2_on_sends_base64_for_the_versions_too() -> None:
+    raw = at(20, exchange("GET", f"{HUB}/versions", answer=envelope(None, 3000), token="Token not-base-64"))
+    assert found_in(POST, at(10, use()), raw) == [NOT_TOLD]
+    assert NOT_TOLD not in found_in(EARLIER, POST, at(10, use()), raw)
