@@ -81,6 +81,7 @@ async def mistakes(hub: PatientHub) -> None:
     ):
         with contextlib.suppress(PeerError):
             await hub.client.send(hub.connection, method, url, sender=hub.party, receiver=hub.peer.party, **more)
+        await asyncio.sleep(0.3)  # a server whose code failed closes the connection, which takes a moment to be seen
 
 
 async def oddities(hub: PatientHub) -> None:

@@ -45,25 +45,45 @@ class Stated(NamedTuple):
         return nearest if nearest in ZONES and abs(self.ahead - nearest) <= TOLERANCE else None
 
 
+class Repeated(NamedTuple):
+    """A `timestamp` that answers of a side have in common: since when, in seconds, and how many of other URLs in turn."""
+
+    text: str
+    url: str
+    since: float
+    times: int
+
+
 @dataclass
 class Clocks:
     """`right` are the sources that were seen to tell UTC, `off` pushes that last did not: zone, how often, last text.
 
     `kept` are the sides that ever told the tap's own time: where one of them did, it is not the tap that is off.
+    `repeated` is the last `timestamp` of each side's answers.
     """
 
     right: Lru[Source, bool] = field(default_factory=lambda: Lru(SOURCES))
     off: Lru[Source, tuple[int, int, str]] = field(default_factory=lambda: Lru(SOURCES))
     kept: set[str] = field(default_factory=set)
+    repeated: dict[str, Repeated] = field(default_factory=dict)
 
     def learn(self, call: Call) -> None:
         """Take in the times that a call states."""
         for stated in stated_in(call):
+            if stated.message == "response":
+                self.repeated[stated.source.side] = self.repetition(call, stated.source.side, stated.text)
             zone = stated.zone
             if zone == 0:
                 self._learn_right(stated.source)
             elif zone and stated.message == "request":
                 self.off.put(stated.source, (zone, self._times(stated, zone), stated.text))
+
+    def repetition(self, call: Call, side: str, text: str) -> Repeated:
+        """The `timestamp` of an answer with those before that are the same."""
+        before = self.repeated.get(side)
+        if before is None or before.text != text:
+            return Repeated(text, call.request.url, call.ended_at, 1)
+        return before._replace(url=call.request.url, times=before.times + (before.url != call.request.url))
 
     def _learn_right(self, source: Source) -> None:
         if source not in self.right:

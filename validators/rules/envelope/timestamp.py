@@ -1,5 +1,6 @@
 """The envelope's clock."""
 
+import re
 from collections.abc import Iterator
 
 from recordings.finding import Severity
@@ -11,6 +12,12 @@ from validators.rule import Fault, rule
 
 SKEW = 5 * 60  # seconds that a platform's clock may be off
 A_DATE = len("2026-01-05")
+ANSWERS = 5  # in a row with the same timestamp
+FINE, COARSE = (
+    1.0,
+    150.0,
+)  # seconds over which no clock stands still: one that tells parts of seconds, and one of minutes
+PARTS = re.compile(r"\.\d*[1-9]")
 
 
 @rule("envelope.timestamp-not-now", spec="transport_and_format#response_format", severity=Severity.WARNING,
@@ -25,3 +32,16 @@ def timestamp_not_now(call: Call, conversation: Conversation) -> Iterator[Fault]
     is_the_taps_fault = not conversation.clocks.kept
     if stated.zone is None and not is_the_taps_fault:  # types.local-time tells of zones
         yield Fault("/timestamp", "It is later." if stated.ahead > 0 else "It is older, as a constant or a cache is.")
+
+
+@rule("envelope.timestamp-frozen", spec="transport_and_format#response_format", severity=Severity.WARNING,
+      side="response", once=True, explains=("envelope.timestamp-not-now",))  # fmt: skip
+def timestamp_frozen(call: Call, conversation: Conversation) -> Iterator[Fault]:
+    """The `timestamp` stands still: answers to different requests have the same."""
+    said = text(call.response.json.value, "timestamp") if call.response else None
+    before = conversation.clocks.repeated.get(call.responder)
+    if said is None or before is None or before.text != said:
+        return
+    same = conversation.clocks.repetition(call, call.responder, said)
+    if same.times >= ANSWERS and call.ended_at - same.since >= (FINE if PARTS.search(said) else COARSE):
+        yield Fault("/timestamp", "As if it were made once, when the program starts.")
