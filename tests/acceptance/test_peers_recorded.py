@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
+from tests.acceptance.readings import readings
 from tests.peers.patient_hub import PatientHub, dialogue
 from tests.peers.process import Library, partner
 from tests.tapping import rows_of, tapping
@@ -16,20 +17,6 @@ pytestmark = pytest.mark.peer
 
 LIBRARIES: tuple[Library, ...] = ("extrawest", "pyocpi")
 TOKEN_A = "token-a-for-a-partner-0123456789"
-
-# What the partner is known to do wrong, as far as today's rules cover it, and the rule that must find it.
-DEVIATIONS = {
-    "answers carry no X-Request-ID": "transport.request-id-not-echoed",
-    "answers carry no X-Correlation-ID": "transport.correlation-id-not-echoed",
-    "no envelope on 401, 403 and 404, nor on 422 for a bad object": "envelope.status-code-missing",
-    "CDRs lose `evse_uid` of their location": "fields.required-missing",
-    "one object is answered as a list of one": "fields.wrong-type",
-    "optional fields without a value are null": "fields.needless-null",
-}
-OURS = {
-    "objects.patch-without-last-updated",  # the hub's own mistake, which the partner accepts
-    "fields.required-missing",  # in the bad object that the 422 needs
-}
 
 
 @pytest.fixture(scope="module", params=LIBRARIES)
@@ -67,8 +54,9 @@ def test_every_call_of_the_dialogue_is_recorded_and_understood(recording: Path) 
 
 
 def test_its_known_deviations_are_found_and_nothing_else(recording: Path) -> None:
+    library: Library = "extrawest" if recording.stem == "extrawest" else "pyocpi"
     found = set(rows_of(recording, "SELECT DISTINCT rule, party FROM findings"))
-    assert found == {(rule, "partner") for rule in DEVIATIONS.values()} | {(rule, "hub") for rule in OURS}
+    assert found == {(line.rule, line.party) for line in readings(library)}
 
 
 def test_the_charging_session_holds_together(recording: Path) -> None:

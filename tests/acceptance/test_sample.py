@@ -2,7 +2,6 @@
 
 import asyncio
 import json
-from collections import Counter
 from pathlib import Path
 
 import httpx
@@ -11,30 +10,25 @@ from click.testing import CliRunner
 
 from recordings.browse.server import running
 from replay.commands import replay
+from tests.acceptance.readings import SAMPLES, readings
+from tests.acceptance.test_peers_recorded import LIBRARIES
 from tests.peers.patient_hub import PatientHub
-from tests.peers.process import Peer, extrawest_cpo
+from tests.peers.process import Library, Peer, extrawest_cpo
 from validators.commands import check
 
-SAMPLE = Path(__file__).parents[2] / "recordings/samples/extrawest-2.2.1.db"
+SAMPLE = SAMPLES / "extrawest-2.2.1.db"
 TOKEN_A = "token-a-for-the-replay-0123456789"
-FOUND = {
-    ("objects.patch-without-last-updated", "hub"): 1,
-    ("transport.correlation-id-not-echoed", "partner"): 13,
-    ("transport.request-id-not-echoed", "partner"): 13,
-    ("envelope.status-code-missing", "partner"): 3,
-    ("fields.required-missing", "partner"): 2,  # it drops `evse_uid` from each CDR's location
-    ("fields.required-missing", "hub"): 8,  # the token that the hub sends broken on purpose, for the 422
-    ("fields.wrong-type", "partner"): 1,  # it answers a command with a list of one
-    ("fields.needless-null", "partner"): 9,  # it writes every optional field, once said for each kind of object
-}
 
 
-def test_check_finds_in_the_sample_what_is_known_of_the_partner() -> None:
-    result = CliRunner().invoke(check, [str(SAMPLE), "--format", "json"])
+@pytest.mark.parametrize("library", LIBRARIES)
+def test_every_finding_in_a_sample_was_read_and_every_known_deviation_is_found(library: Library) -> None:
+    result = CliRunner().invoke(check, [str(SAMPLES / f"{library}-2.2.1.db"), "--format", "json"])
     report = json.loads(result.output)
     assert result.exit_code == 1
-    assert Counter((finding["rule"], finding["party"]) for finding in report["findings"]) == FOUND
-    assert (report["inputs"], report["graded"]) == (1, 22)
+    assert report["graded"] == {"extrawest": 30, "pyocpi": 39}[library]
+    found = {(finding["rule"], finding["party"], finding["exchange"]) for finding in report["findings"]}
+    read = [(line.rule, line.party, number) for line in readings(library) for number in line.exchanges]
+    assert sorted(found) == sorted(read)
 
 
 def test_the_sample_can_be_browsed() -> None:

@@ -46,7 +46,7 @@ class Stated(NamedTuple):
 
 
 class Repeated(NamedTuple):
-    """A `timestamp` that answers of a side have in common: since when, in seconds, and how many of other URLs in turn."""
+    """A `timestamp` that answers of a side share: since when, in seconds, and how many in turn, each of another URL."""
 
     text: str
     url: str
