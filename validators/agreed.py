@@ -1,4 +1,4 @@
-"""What was agreed about findings: another severity for a rule, silence about some of them, each with its reason."""
+"""What was agreed about findings: another severity for some of them, silence about others, each with its reason."""
 
 import re
 from datetime import UTC, date, datetime
@@ -7,6 +7,7 @@ from typing import Annotated, Self
 
 from pydantic import BaseModel, ConfigDict, StringConstraints, model_validator
 
+from recordings.exchange import Side
 from recordings.finding import Finding, Severity
 
 Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
@@ -14,13 +15,27 @@ STARS = re.compile(r"\*\*|\*")
 
 
 class OtherSeverity(BaseModel):
-    """An entry of `[[severity]]`: what the findings of a rule, or of a `chapter.*`, weigh here."""
+    """An entry of `[[severity]]`: what the findings of a rule, or of a `chapter.*`, weigh here.
+
+    They may be those of one side, of some modules, of some versions; what is not named may be anything.
+    """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
     rule: Text
     severity: Severity
     reason: Text
+    party: Side | None = None
+    modules: frozenset[Text] = frozenset()
+    versions: frozenset[Text] = frozenset()
+
+    def fits(self, module: str | None, version: str | None, finding: Finding) -> bool:
+        """Whether it speaks of a finding in a call of a module and version; the rule is not looked at."""
+        return (
+            self.party in (None, finding.party)
+            and (not self.modules or module in self.modules)
+            and (not self.versions or version in self.versions)
+        )
 
 
 class Silence(BaseModel):

@@ -79,32 +79,41 @@ class Teller:
     def _new(self, call: Call, findings: Iterable[Finding]) -> Iterator[Finding]:
         """Leave out what rules that speak once have said, only now: it still explains its consequences."""
         for found in findings:
-            finding = self._weighed(found)
+            agreed = self._agreed(call, found)
+            finding = _weighed(found, agreed) if agreed else found
             key = _key(call, finding)
             if key not in self._conversation.reported:
-                if finding is not found:
-                    self.tally.changed[self._severities[found.rule], found.rule, found.severity] += 1
+                if agreed:
+                    self.tally.changed[agreed, found.rule, found.severity] += 1
                 yield finding
             if finding.rule in ONCE:
                 self._conversation.reported.put(key, True)
 
-    def _weighed(self, finding: Finding) -> Finding:
-        agreed = self._severities.get(finding.rule)
-        if agreed is None or agreed.severity == finding.severity:
-            return finding
-        why = f"({agreed.severity} here, not {finding.severity}: {agreed.reason})"
-        return replace(finding, severity=agreed.severity, message=f"{finding.message} {why}")
+    def _agreed(self, call: Call, finding: Finding) -> OtherSeverity | None:
+        """What was agreed about a finding, where that changes it."""
+        entries, place = self._severities.get(finding.rule, ()), call.place
+        agreed = next((each for each in entries if each.fits(place.module, place.version, finding)), None)
+        return agreed if agreed and agreed.severity != finding.severity else None
+
+
+def _weighed(finding: Finding, agreed: OtherSeverity) -> Finding:
+    why = f"({agreed.severity} here, not {finding.severity}: {agreed.reason})"
+    return replace(finding, severity=agreed.severity, message=f"{finding.message} {why}")
 
 
 def _key(call: Call, finding: Finding) -> tuple[str, str, str]:
     return finding.rule, f"{call.exchange.direction} {finding.side}", finding.message
 
 
-def _by_rule(agreed: tuple[OtherSeverity, ...]) -> dict[str, OtherSeverity]:
-    """What counts for each rule: its own entry before its chapter's, the later before the earlier."""
-    entries = [(each, rules_named(each.rule)) for each in agreed]
-    entries.sort(key=lambda entry: entry[0].rule in entry[1])
-    return {rule: each for each, rules in entries for rule in rules}
+def _by_rule(agreed: tuple[OtherSeverity, ...]) -> dict[str, list[OtherSeverity]]:
+    """What counts for each rule: its own entries before its chapter's, the later before the earlier."""
+    entries = [(each, rules_named(each.rule)) for each in reversed(agreed)]
+    entries.sort(key=lambda entry: entry[0].rule not in entry[1])
+    found: dict[str, list[OtherSeverity]] = defaultdict(list)
+    for each, rules in entries:
+        for rule in rules:
+            found[rule].append(each)
+    return found
 
 
 def without_consequences(findings: list[Finding]) -> tuple[Finding, ...]:

@@ -139,6 +139,29 @@ def test_a_rules_own_entry_comes_before_its_chapters(tmp_path: Path) -> None:
     assert "not error" not in told(own(tmp_path, same), owner_differs())[0].message
 
 
+@pytest.mark.parametrize(
+    ("of", "severity"),
+    [
+        ('party = "partner"', Severity.INFO),
+        ('party = "hub"', Severity.ERROR),
+        ('modules = ["sessions", "tokens"]', Severity.INFO),
+        ('modules = ["tokens"]', Severity.ERROR),
+        ('versions = ["2.2.1"]', Severity.INFO),
+        ('versions = ["2.1.1", "2.3.0"]', Severity.ERROR),
+        ('party = "partner"\nmodules = ["sessions"]\nversions = ["2.3.0"]', Severity.ERROR),
+    ],
+)
+def test_a_severity_may_be_for_some_findings_alone(tmp_path: Path, of: str, severity: Severity) -> None:
+    [finding] = told(own(tmp_path, LOWERED + of), owner_differs())
+    assert finding.severity is severity
+
+
+def test_where_the_later_entry_does_not_fit_the_earlier_counts(tmp_path: Path) -> None:
+    other = LOWERED.replace('"info"', '"warning"') + 'party = "hub"\n'
+    [finding] = told(own(tmp_path, LOWERED + other), owner_differs())
+    assert finding.severity is Severity.INFO
+
+
 def test_a_changed_severity_counts_what_is_told(tmp_path: Path) -> None:
     null = exchange("PUT", f"{HUB}/2.2.1/tokens/DE/EXM/1", TOKEN | {"visual_number": None}, way=TO_PARTNER)
     once = LOWERED.replace(RULE, "fields.needless-null").replace('"info"', '"warning"')
