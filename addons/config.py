@@ -7,7 +7,7 @@ from typing import Any, Literal
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 DEFAULT = Path("ocpi-tap.toml")
-OF_PROFILE = {"editions", "values", "schemas", "severity", "silence"}
+OF_PROFILE = {"editions", "values", "schemas", "expected", "severity", "silence"}
 
 
 class ConfigError(Exception):
@@ -44,6 +44,7 @@ class Config(BaseModel):
     editions: dict[str, Any] = {}
     values: dict[str, Any] = {}
     schemas: list[Any] = []
+    expected: dict[str, Any] = {}
     severity: list[Any] = []
     silence: list[Any] = []
 

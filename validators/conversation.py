@@ -9,6 +9,7 @@ from recordings.exchange import Exchange
 from recordings.lru import Lru
 from validators.call import Call, Place
 from validators.learned.addresses import Addresses
+from validators.learned.agreements import Agreements
 from validators.learned.announcements import Announcements
 from validators.learned.authorizations import Authorizations
 from validators.learned.clocks import Clocks
@@ -21,8 +22,10 @@ from validators.learned.known_objects import KnownObjects
 from validators.learned.legs import Legs
 from validators.learned.lists import Lists
 from validators.learned.message_ids import MessageIds
+from validators.learned.nights import Nights
 from validators.learned.outages import Outages
 from validators.learned.owned import Owned
+from validators.learned.owners import Owners
 from validators.learned.parties import Parties
 from validators.learned.polls import Polls
 from validators.learned.pulls import Pulls
@@ -73,6 +76,9 @@ class Conversation:
     lists: Lists = field(default_factory=Lists)
     walks: Walks = field(default_factory=Walks)
     owned: Owned = field(default_factory=Owned)
+    agreements: Agreements = field(default_factory=Agreements)
+    owners: Owners = field(default_factory=Owners)
+    nights: Nights = field(default_factory=Nights)
     reported: Lru[tuple[str, str, str], bool] = field(default_factory=lambda: Lru(REPORTED))
     number: int = 0
 
@@ -95,7 +101,9 @@ class Conversation:
         if call.not_graded is None:
             self.endpoints.learn(call)
             self.announcements.learn(call)
+            self.agreements.learn(call, self.parties, self.walks.new)
             self.parties.learn(call)
+            self.owners.learn(call, self.parties)
             self.addresses.learn(call)
             self.message_ids.learn(call)
             self.legs.learn(call, self.name, self.parties)
@@ -122,10 +130,12 @@ class Conversation:
         self.walks.learn(call, self.profile)
         if call.place.module == "credentials" and call.request.method == "POST" and call.succeeded:
             self.lists, self.walks, self.owned = Lists(), Walks(new=True), Owned()  # of whom was there before
+        self.nights.learn(call, self.profile.expected.sync.at)
 
     def _mind_gaps(self, number: int) -> None:
         """Where exchanges were missed, or the tap was not running, what went on between them is unknown."""
         if number == 1 or number not in (self.number, self.number + 1):
             self.walks, self.lists, self.owned = Walks(), Lists(), Owned()
             self.registration.from_beginning = False if self.number else None
+            self.agreements, self.owners, self.nights = Agreements(), Owners(), Nights()
         self.number = number

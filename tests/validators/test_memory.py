@@ -4,7 +4,7 @@ import gc
 from collections import deque
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime, time, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -80,7 +80,7 @@ def containers(root: object) -> Iterator[tuple[str, int]]:
     waiting: list[tuple[str, Any]] = [("conversation", root)]
     while waiting:
         name, value = waiting.pop()
-        if id(value) in seen or isinstance(value, str | bytes | int | float | type | None):
+        if id(value) in seen or isinstance(value, str | bytes | int | float | time | type | None):
             continue
         seen.add(id(value))
         if isinstance(value, Lru):

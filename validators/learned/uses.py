@@ -4,7 +4,8 @@ from dataclasses import dataclass, field
 
 from recordings.lru import Lru
 from validators.call import Call
-from validators.learned.tokens import Presented, Standing, credential
+from validators.learned.tokens import Coding, Presented, Standing, credential
+from validators.spec.versions import V211
 
 USES = 200
 UNAUTHORIZED = 401
@@ -17,11 +18,13 @@ class Uses:
 
     `served` tells by the header when a token that no handshake gave was last served, `refused` by the token when a
     current one was first answered 401, `spelled` by version what followed the scheme in headers that were not.
+    `coding` is how the last token stood there that a handshake gave, in versions that ask for Base64.
     """
 
     served: Lru[str, float] = field(default_factory=lambda: Lru(USES))
     refused: Lru[str, float] = field(default_factory=lambda: Lru(USES))
     spelled: Lru[tuple[str, str], bool] = field(default_factory=lambda: Lru(USES))
+    coding: Coding | None = None
 
     def learn(self, call: Call, presented: Presented) -> None:
         """Take in a call of some version; the versions list belongs to none."""
@@ -30,6 +33,8 @@ class Uses:
             return
         if call.response.status != UNAUTHORIZED:
             self._spell(call.place.version, authorization)
+            if presented.coding and call.place.version != V211:
+                self.coding = presented.coding
         if call.succeeded and presented.token is None and call.place.module not in FOR_REGISTERING:
             self.served.put(authorization, call.ended_at)
         if call.response.status == UNAUTHORIZED and presented.standing is Standing.CURRENT:

@@ -20,7 +20,9 @@ CHAPTERS = {  # of the catalogue, in its order: what the rows begin with, what t
     "cred": "Credentials and registration",
     "hci": "HubClientInfo",
     "route": "Message routing",
+    "enapi": "What the documentation of the ENAPI hub lets one expect, by the profile `enapi`",
 }
+OF_HUB = "enapi"  # the chapter of the rows without one, as `VER-1`
 PREFACE = """\
 # Catalogue
 
@@ -76,7 +78,7 @@ def read(folder: Path) -> Answers:
 def markdown(folder: Path) -> str:
     """The page: a table for each chapter."""
     answers = read(folder)
-    chapters = dict.fromkeys([*CHAPTERS, *(row.partition(".")[0] for row in answers.rows)])
+    chapters = dict.fromkeys([*CHAPTERS, *map(chapter_of, answers.rows)])
     parts = [PREFACE, *(_chapter(chapter, answers.rows) for chapter in chapters)]
     if answers.besides:
         rows = [f"| {_link(rule)} | {_cell(why)} |" for rule, why in sorted(answers.besides.items())]
@@ -84,8 +86,14 @@ def markdown(folder: Path) -> str:
     return "\n".join(part for part in parts if part)
 
 
+def chapter_of(row: str) -> str:
+    """The chapter of a row, by its id."""
+    chapter, dot, _ = row.partition(".")
+    return chapter if dot else OF_HUB
+
+
 def _chapter(chapter: str, rows: dict[str, Answer]) -> str:
-    own = {row: answer for row, answer in rows.items() if row.partition(".")[0] == chapter}
+    own = {row: answer for row, answer in rows.items() if chapter_of(row) == chapter}
     if not own:
         return ""
     lines = [f"## {chapter}\n", f"{CHAPTERS.get(chapter, 'Other rows')}.\n", "| row | answered by | note |"]

@@ -46,7 +46,8 @@ def hub_party_id_missing(call: Call, conversation: Conversation) -> Iterator[Fau
     """A hub routes messages by their headers, but its credentials have no `hub_party_id`."""
     for said, side in (("request", call.requester), ("response", call.responder)):
         credentials = conversation.parties.of(side, V230)
-        if credentials and not credentials.hub and _is_hub(conversation, side):
+        is_told_by_others = side is Side.HUB and conversation.profile.hub_parties  # as soon as they are handed over
+        if credentials and not credentials.hub and _is_hub(conversation, side) and not is_told_by_others:
             header = next((name for name in ROUTING if call.request.header(name)), None)
             if header and (said == "request" or call.response):
                 yield Fault(f"header:{header}", side=said)

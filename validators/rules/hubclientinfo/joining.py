@@ -20,7 +20,8 @@ WHOLE = 3  # segments in the URL of a whole object
 
 @rule("hubclientinfo.party-not-expected", spec="mod_hub_client_info#another_party_becomes_connected",
       severity=Severity.WARNING, side="response", versions=V221_UP, modules=("locations", "tariffs", "tokens"),
-      interfaces=(RECEIVER,), operations=("put",), directions=FROM_HUB, once=True, when=has_clients)  # fmt: skip
+      interfaces=(RECEIVER,), operations=("put",), directions=FROM_HUB, once=True,
+      explains=("hub.push-refused-for-owner",), when=has_clients)  # fmt: skip
 def party_not_expected(call: Call, conversation: Conversation) -> Iterator[Fault]:
     """An object of a party that the hub has told of as connected is refused by HTTP 404."""
     is_whole = call.place.known_by == "endpoint" and len(call.place.segments) == WHOLE

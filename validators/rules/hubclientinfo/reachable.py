@@ -63,7 +63,8 @@ def connected_party_unreachable(call: Call, conversation: Conversation) -> Itera
 
 
 @rule("hubclientinfo.party-not-announced", spec="credentials#credentials_object", versions=V221_UP,
-      modules=FUNCTIONAL, directions=FROM_HUB, once=True, when=has_clients)  # fmt: skip
+      modules=FUNCTIONAL, directions=FROM_HUB, once=True, explains=("hub.owner-not-announced",),
+      when=has_clients)  # fmt: skip
 def party_not_announced(call: Call, conversation: Conversation) -> Iterator[Fault]:
     """The hub passes on requests of a party that it has not told of."""
     sender, parties, version = call.request.routing.sender, conversation.parties, call.place.version
