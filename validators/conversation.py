@@ -127,10 +127,10 @@ class Conversation:
             self.lists.learn(call)
         elif call.place.module is None:
             self.registration.visits.learn(call)
+        self.nights.learn(call, self.profile.expected.sync.at)
         self.walks.learn(call, self.profile)
         if call.place.module == "credentials" and call.request.method == "POST" and call.succeeded:
             self.lists, self.walks, self.owned = Lists(), Walks(new=True), Owned()  # of whom was there before
-        self.nights.learn(call, self.profile.expected.sync.at)
 
     def _mind_gaps(self, number: int) -> None:
         """Where exchanges were missed, or the tap was not running, what went on between them is unknown."""
