@@ -18,6 +18,7 @@ UNREACHED = {
     TransportError.RESET,
     TransportError.CLIENT_ABORTED,
 }
+MALFORMED = 2001  # which the receiver is advised to answer to a PATCH without last_updated
 NOT_THE_OBJECT = (401, 403, 405, 429)  # refusals that say nothing of it
 AWAY = (502, 503, 504)  # what gateways answer for somebody who is not there
 UNKNOWN_OBJECT = {"locations": 2003, "tokens": 2004}
@@ -113,10 +114,12 @@ def is_lost(call: Call) -> bool:
 
 
 def has_failed(call: Call) -> bool:
-    """Whether a PATCH was lost, or refused for what it is."""
+    """Whether a PATCH was lost, or refused for what it is; one that lacks `last_updated` is refused for that."""
     if call.response is None:
         return is_lost(call)
     status, code = call.response.status, call.response.status_code
+    if code == MALFORMED and not last_updated(call):
+        return False
     return status not in NOT_THE_OBJECT and (status >= 400 or (code is not None and code >= 2000))
 
 
