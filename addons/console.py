@@ -37,7 +37,7 @@ class Console:
             if count > self._repeats:
                 self._line(f"{rule}: {count - self._repeats:,} more by the {party}")
         if hidden:
-            self._line(f"{hidden:,} findings silenced by the profile")
+            self._line(f"{hidden:,} finding{'s' if hidden > 1 else ''} silenced by the profile")
 
     def gap(self, exchanges: int, reason: str) -> None:
         """Something is missing in the recording."""

@@ -177,7 +177,7 @@ def like_the_recording() -> dict[str, Answer]:
         "GET /2.2.1/locations?limit=2": lambda base: ocpi(
             envelope([place]), Link=f'<{base}/2.2.1/locations?page=b>; rel="next"', X_Total_Count="2"
         ),
-        "GET /2.2.1/locations?page=b": lambda base: ocpi(envelope([place])),
+        "GET /2.2.1/locations?page=b": lambda base: ocpi(envelope([{"id": "Y", **LOCATION}])),
         "PUT /2.2.1/tokens/DE/ENA/T1": lambda base: ocpi(envelope(), 201),
         "GET /2.2.1/tokens/DE/ENA/T1": lambda base: ocpi(envelope(TOKEN_OBJECT)),
         "POST /2.2.1/commands/STOP_SESSION": lambda base: ocpi(envelope({"result": "REJECTED", "timeout": 1})),
