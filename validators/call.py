@@ -13,6 +13,8 @@ from validators.rule import Sort
 from validators.spec.explain import Fault
 from validators.spec.operations import Operation
 
+PLAIN_SUCCESS = 1000  # a status code
+
 
 @dataclass(frozen=True, slots=True)
 class Place:
@@ -93,13 +95,15 @@ class SaidResponse(Said):
     @lazy
     def status_code(self) -> int | None:
         """OCPI's own status code, None where there is none."""
-        value = json_text.member(self.json.value, "status_code")
-        return value if isinstance(value, int) and not isinstance(value, bool) else None
+        value = self.json.value
+        code = value.get("status_code") if isinstance(value, dict) else None
+        return code if isinstance(code, int) and not isinstance(code, bool) else None
 
     @lazy
     def data(self) -> Any:
         """The envelope's data."""
-        return json_text.member(self.json.value, "data")
+        value = self.json.value
+        return value.get("data") if isinstance(value, dict) else None
 
     @lazy
     def succeeded(self) -> bool:
@@ -150,6 +154,12 @@ class Call:
     def succeeded(self) -> bool:
         """Whether the answer came and says success."""
         return self.response is not None and self.response.succeeded
+
+    @lazy
+    def went_well(self) -> bool:
+        """Whether the answer is HTTP 2xx with status code 1000: many rules have nothing to say then."""
+        response = self.response
+        return response is not None and 200 <= response.status < 300 and response.status_code == PLAIN_SUCCESS
 
     @lazy
     def ids(self) -> dict[str, str]:

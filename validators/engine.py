@@ -28,6 +28,9 @@ class Judge(NamedTuple):
     rule: Rule
 
 
+Families = tuple[tuple[Guard | None, tuple[Judge, ...]], ...]
+
+
 class Engine:
     """Judges exchanges in the order in which they were completed."""
 
@@ -61,7 +64,7 @@ class Engine:
     def _findings(self, call: Call, crashes: list[Crash]) -> tuple[Finding, ...]:
         found: list[tuple[int, Finding]] = []
         given = ((call.request,), (call.response,), (call,), (call, self.conversation))  # in the order of SCOPES
-        for guard, family in families_for(call.sort):
+        for guard, family in families_for(call.sort, call.went_well):
             try:
                 judged = family if guard is None or guard(call, self.conversation) else ()
             except Exception:
@@ -97,15 +100,15 @@ def is_refused(exchange: Exchange) -> bool:
 
 
 @lru_cache(maxsize=4096)
-def families_for(sort: Sort) -> tuple[tuple[Guard | None, tuple[Judge, ...]], ...]:
-    """The rules that judge calls of one sort, by their guards: each is asked once."""
+def families_for(sort: Sort, went_well: bool) -> Families:
+    """The rules that have something to judge in calls of one sort, by their guards: each is asked once."""
     families: dict[Guard | None, list[Judge]] = {}
     for place, rule in enumerate(RULES):
-        if rule.applies(sort):
+        if rule.applies(sort) and not (went_well and rule.unless_well):
             families.setdefault(rule.when, []).append(Judge(place, KINDS.index(rule.parameters), rule))
     return tuple((guard, tuple(family)) for guard, family in families.items())
 
 
 def judging(sorts: Iterable[Sort]) -> frozenset[str]:
     """The ids of the rules that judge calls of any of these sorts."""
-    return frozenset(rule.id for sort in sorts for _, family in families_for(sort) for _, _, rule in family)
+    return frozenset(rule.id for sort in sorts for _, family in families_for(sort, False) for _, _, rule in family)

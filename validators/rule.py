@@ -61,7 +61,8 @@ class Rule:
 
     `side` is where its places are, and so whose fault it is; `once` limits it to one a direction, side and message.
 
-    `beyond` has it judge calls of versions that ocpi-tap does not know.
+    `beyond` has it judge calls of versions that ocpi-tap does not know. `unless_well` says that it finds nothing where
+    the answer is HTTP 2xx with status code 1000.
     `explains` names rules whose findings on the same exchange are consequences of this one; `chapter.*` is a chapter's.
     Of `modules`, `interfaces`, `operations` and `methods`, none means all of them. `when` is asked once for a family
     of rules, with the call and the conversation: without it none of them has anything to say.
@@ -82,6 +83,7 @@ class Rule:
     directions: frozenset[Direction]
     once: bool
     beyond: bool
+    unless_well: bool
     explains: frozenset[str]
     when: Guard | None
 
@@ -128,6 +130,7 @@ def rule(
     directions: Iterable[Direction] = Direction,
     once: bool = False,
     beyond: bool = False,
+    unless_well: bool = False,
     explains: Iterable[str] = (),
     when: Guard | None = None,
 ) -> Callable[[Check], Rule]:
@@ -157,6 +160,7 @@ def rule(
             directions=frozenset(directions),
             once=once,
             beyond=beyond,
+            unless_well=unless_well,
             explains=frozenset(explains),
             when=when,
         )

@@ -61,8 +61,16 @@ def _oddity(token: str) -> tuple[str, Severity | None] | None:
     return "There is a blank in it." if odd.isspace() else "There is a character beyond ASCII in it.", None
 
 
-@rule("credentials.token-encoded", spec="transport_and_format#authorization_header", severity=Severity.WARNING,
-      side="response", versions=V221_UP, once=True, explains=("transport.valid-token-refused",))  # fmt: skip
+@rule(
+    "credentials.token-encoded",
+    spec="transport_and_format#authorization_header",
+    severity=Severity.WARNING,
+    side="response",
+    versions=V221_UP,
+    once=True,
+    explains=("transport.valid-token-refused",),
+    unless_well=True,
+)
 def token_encoded(call: Call, conversation: Conversation) -> Iterator[Fault]:
     """The token in the credentials is itself Base64 of a text, and was refused as it stands there."""
     if call.response is None or call.response.status != 401:

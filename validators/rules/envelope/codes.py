@@ -15,7 +15,7 @@ OLD = ("2.0", "2.1", V211)
 CODES_IN = {version: FIRST if version in OLD else CODES for version in EVERY}
 
 
-@rule("envelope.status-code-unknown", spec=SPEC, severity=Severity.WARNING, side="response")
+@rule("envelope.status-code-unknown", unless_well=True, spec=SPEC, severity=Severity.WARNING, side="response")
 def status_code_unknown(call: Call) -> Iterator[Fault]:
     """The `status_code` is none that this version of OCPI defines."""
     code = call.response.status_code if call.response else None
@@ -30,7 +30,14 @@ def status_code_unknown(call: Call) -> Iterator[Fault]:
         yield Fault("/status_code", f"It is {code}.")
 
 
-@rule("envelope.status-code-reserved", spec=SPEC, side="response", versions=V221_UP, modules=MODULES | {"versions"})
+@rule(
+    "envelope.status-code-reserved",
+    unless_well=True,
+    spec=SPEC,
+    side="response",
+    versions=V221_UP,
+    modules=MODULES | {"versions"},
+)
 def status_code_reserved(call: Call) -> Iterator[Fault]:
     """The `status_code` is from a range that is kept for modules that are not OCPI's."""
     code = call.response.status_code if call.response else None

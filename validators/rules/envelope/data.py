@@ -9,14 +9,16 @@ from validators.call import Call
 from validators.json_text import member, text
 from validators.rule import Fault, rule
 from validators.rules.envelope.codes import OLD
-from validators.spec.operations import Operation
+from validators.spec.operations import OPERATIONS, Operation
 
 SPEC = "transport_and_format#response_format"
+LISTS = ("versions", "list")
+ANSWERED = {row.name for row in OPERATIONS if row.response and not row.paginated} | {"versions", "details"}
 DRAFTS = ("bookings", "payments")  # written for branches of the specification
 IN_LIST_OF_VERSIONS = " The table of 2.1.1 has a property `versions`; its example and all later texts a plain list."
 
 
-@rule("envelope.data-missing", spec="status_codes#status_codes", side="response")
+@rule("envelope.data-missing", spec="status_codes#status_codes", side="response", operations=ANSWERED)
 def data_missing(call: Call) -> Iterator[Fault]:
     """The response says success, but holds no `data`."""
     if not (call.succeeded and call.response) or call.response.data is not None:
@@ -37,14 +39,14 @@ def _article(name: str) -> str:
     return f"an {name}" if name[0] in "AEIOU" else f"a {name}"
 
 
-@rule("envelope.empty-list-left-out", spec=SPEC, severity=Severity.INFO, side="response", once=True)
+@rule("envelope.empty-list-left-out", spec=SPEC, severity=Severity.INFO, side="response", operations=LISTS, once=True)
 def empty_list_left_out(call: Call) -> Iterator[Fault]:
     """An empty list is left out or null; it may be, yet `[]` leaves no doubt."""
     if call.place.row and call.place.row.paginated and call.succeeded and call.response and call.response.data is None:
         yield Fault("/data")
 
 
-@rule("envelope.data-not-a-list", spec=SPEC, side="response")
+@rule("envelope.data-not-a-list", spec=SPEC, side="response", operations=LISTS)
 def data_not_a_list(call: Call) -> Iterator[Fault]:
     """The `data` is not a list, although one was asked for."""
     data = call.response.data if call.succeeded and call.response else None

@@ -10,7 +10,7 @@ from validators.rule import Fault, rule
 SPEC = "transport_and_format#response_format"
 
 
-@rule("envelope.body-not-json", spec=SPEC, explains=("envelope.status-code-missing",))
+@rule("envelope.body-not-json", unless_well=True, spec=SPEC, explains=("envelope.status-code-missing",))
 def body_not_json(response: SaidResponse) -> Iterator[Fault]:
     """The response has no JSON body."""
     if response.is_whole and response.json.error:
@@ -18,7 +18,7 @@ def body_not_json(response: SaidResponse) -> Iterator[Fault]:
         yield Fault("", f"HTTP {response.status}; the body {response.json.error}{kind}.", _gravity(response))
 
 
-@rule("envelope.status-code-missing", spec=SPEC)
+@rule("envelope.status-code-missing", unless_well=True, spec=SPEC)
 def status_code_missing(response: SaidResponse) -> Iterator[Fault]:
     """The response has no `status_code`, so it is not OCPI's envelope."""
     body = response.json
@@ -27,7 +27,7 @@ def status_code_missing(response: SaidResponse) -> Iterator[Fault]:
     yield Fault("", f"HTTP {response.status}; the body is {_looks(body.value)}.", _gravity(response))
 
 
-@rule("envelope.status-code-not-a-number", spec=SPEC)
+@rule("envelope.status-code-not-a-number", unless_well=True, spec=SPEC)
 def status_code_not_a_number(response: SaidResponse) -> Iterator[Fault]:
     """The `status_code` is not a whole number of four digits."""
     body = response.json.value

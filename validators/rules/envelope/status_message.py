@@ -10,7 +10,7 @@ from validators.rule import Fault, rule
 SPEC = "transport_and_format#response_format"
 
 
-@rule("envelope.status-message-missing", spec=SPEC, severity=Severity.INFO, once=True)
+@rule("envelope.status-message-missing", unless_well=True, spec=SPEC, severity=Severity.INFO, once=True)
 def status_message_missing(response: SaidResponse) -> Iterator[Fault]:
     """A refusal has no `status_message` that says why."""
     code = response.status_code

@@ -21,7 +21,13 @@ HTTPS_OWN = NOT_LET_IN | OF_TRANSPORT
 CARRYING = ("POST", "PUT", "PATCH")
 
 
-@rule("http.error-for-valid-request", spec=SPEC, side="response", explains=("envelope.status-code-missing",))
+@rule(
+    "http.error-for-valid-request",
+    unless_well=True,
+    spec=SPEC,
+    side="response",
+    explains=("envelope.status-code-missing",),
+)
 def error_for_valid_request(call: Call, conversation: Conversation) -> Iterator[Fault]:
     """A request that could be read was answered with an HTTP error instead of an OCPI status code."""
     response = call.response

@@ -17,7 +17,7 @@ NOT_THERE = re.compile(r"not? (be )?(found|known|exist)|doesn.?t exist|(unknown|
 
 
 @rule("http.success-for-missing-object", spec="status_codes#status_codes", severity=Severity.WARNING, side="response",
-      modules=OBJECTS, operations=["get", "patch", "delete"])  # fmt: skip
+      modules=OBJECTS, operations=["get", "patch", "delete"], unless_well=True)  # fmt: skip
 def success_for_missing_object(call: Call) -> Iterator[Fault]:
     """The object does not exist, and HTTP does not say so with 404."""
     response = call.response

@@ -6,7 +6,12 @@ from validators.call import SaidResponse
 from validators.rule import Fault, rule
 
 
-@rule("http.error-with-success-code", spec="status_codes#status_codes", explains=("http.error-for-valid-request",))
+@rule(
+    "http.error-with-success-code",
+    unless_well=True,
+    spec="status_codes#status_codes",
+    explains=("http.error-for-valid-request",),
+)
 def error_with_success_code(response: SaidResponse) -> Iterator[Fault]:
     """The HTTP status says error while the OCPI status code says success."""
     if response.status >= 400 and response.status_code is not None and 1000 <= response.status_code < 2000:

@@ -24,8 +24,17 @@ def has_clients(call: Call, conversation: Conversation) -> bool:
     return any(len(clients.by_party) for clients in conversation.parties.clients.values())
 
 
-@rule("hubclientinfo.request-to-unconnected", spec=SCENARIOS, severity=Severity.WARNING, versions=V221_UP,
-      modules=FUNCTIONAL, directions=TO_HUB, once=True, when=has_clients)  # fmt: skip
+@rule(
+    "hubclientinfo.request-to-unconnected",
+    spec=SCENARIOS,
+    severity=Severity.WARNING,
+    versions=V221_UP,
+    modules=FUNCTIONAL,
+    directions=TO_HUB,
+    once=True,
+    when=has_clients,
+    unless_well=True,
+)
 def request_to_unconnected(call: Call, conversation: Conversation) -> Iterator[Fault]:
     """A request is sent to a party that the hub has told of as not connected."""
     to, clients = call.request.routing.to, _clients(call, conversation)
@@ -49,8 +58,18 @@ def unconnected_party_active(call: Call, conversation: Conversation) -> Iterator
         yield Fault(AT_FROM, f"{party} is {status}.", side="request" if sends else "response")
 
 
-@rule("hubclientinfo.connected-party-unreachable", spec=SCENARIOS, severity=Severity.WARNING, side="response",
-      versions=V221_UP, modules=FUNCTIONAL, directions=TO_HUB, once=True, when=has_clients)  # fmt: skip
+@rule(
+    "hubclientinfo.connected-party-unreachable",
+    spec=SCENARIOS,
+    severity=Severity.WARNING,
+    side="response",
+    versions=V221_UP,
+    modules=FUNCTIONAL,
+    directions=TO_HUB,
+    once=True,
+    when=has_clients,
+    unless_well=True,
+)
 def connected_party_unreachable(call: Call, conversation: Conversation) -> Iterator[Fault]:
     """The hub has told of a party as connected, but delivers nothing to it for a while."""
     to, response = call.request.routing.to, call.response

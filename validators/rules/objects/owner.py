@@ -10,11 +10,15 @@ from validators.spec.versions import V221_UP
 OWNED = ("locations", "sessions", "tariffs", "tokens", "hubclientinfo")
 
 
-@rule("objects.owner-differs", spec="transport_and_format#client_owned_object_push", versions=V221_UP, modules=OWNED)
+@rule(
+    "objects.owner-differs",
+    spec="transport_and_format#client_owned_object_push",
+    versions=V221_UP,
+    modules=OWNED,
+    methods=["PUT", "PATCH"],
+)
 def owner_differs(call: Call) -> Iterator[Fault]:
     """The owner in the URL is not the owner in the object."""
-    if call.request.method not in ("PUT", "PATCH"):
-        return
     for name in ("country_code", "party_id"):
         in_url, in_body = call.ids.get(name), text(call.request.json.value, name)
         if in_url and in_body and in_url.upper() != in_body.upper():

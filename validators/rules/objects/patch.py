@@ -9,9 +9,15 @@ from validators.spec.versions import V221_UP
 PATCHED = ("locations", "sessions", "tokens")
 
 
-@rule("objects.patch-without-last-updated", spec="mod_sessions#patch_method", versions=V221_UP, modules=PATCHED)
+@rule(
+    "objects.patch-without-last-updated",
+    spec="mod_sessions#patch_method",
+    versions=V221_UP,
+    modules=PATCHED,
+    methods=["PATCH"],
+)
 def patch_without_last_updated(call: Call) -> Iterator[Fault]:
     """The PATCH has no `last_updated`."""
     body = call.request.json.value
-    if call.request.method == "PATCH" and isinstance(body, dict) and "last_updated" not in body:
+    if isinstance(body, dict) and "last_updated" not in body:
         yield Fault("")

@@ -15,11 +15,16 @@ def is_other(name: str, stored: dict[str, Any], after: dict[str, Any]) -> bool:
     return not same(stored.get(name), after[name])
 
 
-@rule("sessions.changed-after-completed", spec="mod_sessions#sessionstatus_enum", modules=["sessions"])
+@rule(
+    "sessions.changed-after-completed",
+    spec="mod_sessions#sessionstatus_enum",
+    modules=["sessions"],
+    operations=["put", "patch"],
+)
 def changed_after_completed(call: Call, conversation: Conversation) -> Iterator[Fault]:
     """A charging session was changed after it had been COMPLETED."""
     body = call.request.json.value
-    if call.place.operation not in ("put", "patch") or not isinstance(body, dict):
+    if not isinstance(body, dict):
         return
     stored = conversation.sessions.states.get(key_of(call))
     if stored is None or stored.get("status") != "COMPLETED":

@@ -20,13 +20,23 @@ BAD_INPUT = re.compile(
 )
 
 
-@rule("status.own-failure-blamed-on-client", spec="status_codes#2xxx_client_errors", severity=Severity.INFO)
+@rule(
+    "status.own-failure-blamed-on-client",
+    unless_well=True,
+    spec="status_codes#2xxx_client_errors",
+    severity=Severity.INFO,
+)
 def own_failure_blamed_on_client(response: SaidResponse) -> Iterator[Fault]:
     """The status code says that the client is to blame, the message that the server has failed."""
     yield from _contradiction(response, 2000, INTERNAL)
 
 
-@rule("status.bad-request-blamed-on-server", spec="status_codes#3xxx_server_errors", severity=Severity.INFO)
+@rule(
+    "status.bad-request-blamed-on-server",
+    unless_well=True,
+    spec="status_codes#3xxx_server_errors",
+    severity=Severity.INFO,
+)
 def bad_request_blamed_on_server(response: SaidResponse) -> Iterator[Fault]:
     """The status code says that the server has failed, the message that the request was bad."""
     yield from _contradiction(response, 3000, BAD_INPUT)

@@ -36,8 +36,18 @@ def routing_failure_not_4xxx(call: Call, conversation: Conversation) -> Iterator
     yield Fault(_place(response), f"{_where(pairs[-1])} ended by {error.value}; that is {code}.")
 
 
-@rule("status.unreachable-not-4xxx", spec=SPEC, severity=Severity.WARNING, side="response", versions=V221_UP,
-      modules=FUNCTIONAL, methods=("POST", "PUT", "PATCH", "DELETE"), directions=TO_HUB, once=True)  # fmt: skip
+@rule(
+    "status.unreachable-not-4xxx",
+    spec=SPEC,
+    severity=Severity.WARNING,
+    side="response",
+    versions=V221_UP,
+    modules=FUNCTIONAL,
+    methods=("POST", "PUT", "PATCH", "DELETE"),
+    directions=TO_HUB,
+    once=True,
+    unless_well=True,
+)
 def unreachable_not_4xxx(call: Call, conversation: Conversation) -> Iterator[Fault]:
     """A message to a party that the hub does not reach is refused, but not by a 4xxx status code."""
     response, to, parties = call.response, call.request.routing.to, conversation.parties

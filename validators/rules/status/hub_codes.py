@@ -8,7 +8,13 @@ from validators.rule import Fault, rule
 from validators.spec.versions import V221_UP
 
 
-@rule("status.hub-code-from-party", spec="status_codes#4xxx_hub_errors", side="response", versions=V221_UP)
+@rule(
+    "status.hub-code-from-party",
+    unless_well=True,
+    spec="status_codes#4xxx_hub_errors",
+    side="response",
+    versions=V221_UP,
+)
 def hub_code_from_party(call: Call, conversation: Conversation) -> Iterator[Fault]:
     """The status code is one of a hub's, and the platform is none."""
     code = call.response.status_code if call.response else None

@@ -21,7 +21,7 @@ MODULES, ASKING = ("commands", "tokens"), ("command", "authorize")
 
 
 @rule("status.unknown-location-not-told", spec=SPEC, severity=Severity.WARNING, side="response",
-      modules=MODULES, operations=ASKING)  # fmt: skip
+      modules=MODULES, operations=ASKING, unless_well=True)  # fmt: skip
 def unknown_location_not_told(call: Call) -> Iterator[Fault]:
     """The location is unknown, and the status code is not the one that says so."""
     code = call.response.status_code if call.response else None
@@ -33,7 +33,7 @@ def unknown_location_not_told(call: Call) -> Iterator[Fault]:
 
 
 @rule("status.known-location-refused", spec=SPEC, severity=Severity.WARNING, side="response",
-      modules=MODULES, operations=ASKING)  # fmt: skip
+      modules=MODULES, operations=ASKING, unless_well=True)  # fmt: skip
 def known_location_refused(call: Call, conversation: Conversation) -> Iterator[Fault]:
     """The location is said to be unknown, although it was handed over before."""
     body = call.request.json.value

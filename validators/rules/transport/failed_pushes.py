@@ -49,6 +49,7 @@ def queued_retry(call: Call, conversation: Conversation) -> Iterator[Fault]:
 
 @rule(
     "transport.patch-in-vain",
+    unless_well=True,
     spec=PATCH,
     severity=Severity.WARNING,
     methods=("PATCH",),

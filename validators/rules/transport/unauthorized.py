@@ -90,7 +90,9 @@ def _is_other_refusal(call: Call, status: int) -> bool:
     return status in OTHERWISE or (200 <= status < 300 and code is not None and code >= 2000)
 
 
-@rule("transport.valid-token-refused", spec=SPEC, severity=Severity.WARNING, side="response", once=True)
+@rule(
+    "transport.valid-token-refused", unless_well=True, spec=SPEC, severity=Severity.WARNING, side="response", once=True
+)
 def valid_token_refused(call: Call, conversation: Conversation) -> Iterator[Fault]:
     """A request with the token that the handshake gave was refused as unauthorized, and not for the first time."""
     if call.response is None or call.response.status != UNAUTHORIZED:
