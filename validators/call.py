@@ -4,8 +4,9 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from recordings.entry import Reading
-from recordings.exchange import BodyNote, Exchange, Headers, Message, Request, Response, Side
+from recordings.exchange import BodyNote, Exchange, Message, Request, Response, Side
 from validators import json_text, urls
+from validators.headers import Values
 from validators.json_text import Json
 from validators.lazy import lazy
 from validators.routing import Routing, routing_of
@@ -31,21 +32,6 @@ class Place:
     is_joined: bool = True  # whether there is a slash between the endpoint and what follows it
 
 
-class Values(dict[str, str | None]):
-    """A message's headers by the names they are asked for: rules ask for few, again and again."""
-
-    def __init__(self, headers: Headers) -> None:
-        """Take the headers as they were sent."""
-        self.sent = {name.lower(): value for name, value in reversed(headers)}  # the first of each name stays
-
-    def __missing__(self, name: str) -> str | None:
-        """Look a name up, whatever its case."""
-        value = self.sent.get(name.lower())
-        found = value and (value if value.isascii() else value.encode(errors="replace").decode()).strip()
-        self[name] = found
-        return found
-
-
 class Said:
     """One message of a call: what one side said."""
 
@@ -65,13 +51,13 @@ class Said:
         return self._values[name]
 
     @lazy
-    def _values(self) -> "Values":
+    def _values(self) -> Values:
         return Values(self.message.headers)
 
     @lazy
     def routing(self) -> Routing:
         """Whom it is to and from, by its routing headers."""
-        return routing_of(self.header)
+        return routing_of(self._values.sent)
 
 
 class SaidRequest(Said):

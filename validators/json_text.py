@@ -11,6 +11,8 @@ EMPTY = "is empty"
 TOO_MUCH = "is nested too deeply or holds a number of thousands of digits"
 LONG, TOO_LONG = 4_096, 262_144  # bytes between which remembering a body pays
 SURROGATE = re.compile(r"\\u[dD][89a-fA-F]")
+BLANKS = " \t\n\r"
+DECODER = json.JSONDecoder()
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,15 +36,29 @@ def _parse(content: bytes) -> Json:
     if not content.strip():
         return Json(error=EMPTY)
     try:
-        text = content.decode(json.detect_encoding(content))
-        value = json.loads(text)
-        return Json(_storable(value) if SURROGATE.search(text) else value)
+        text = content.decode(_encoding(content))
+        value = _loaded(text)
+        return Json(_storable(value) if "\\u" in text and SURROGATE.search(text) else value)
     except UnicodeDecodeError as error:
         return Json(error=f"is not valid text: {error.reason} at byte {error.start}")
     except json.JSONDecodeError as error:
         return Json(error=f"is not JSON: {error.msg} at line {error.lineno} column {error.colno}")
     except (RecursionError, ValueError):
         return Json(error=TOO_MUCH)
+
+
+def _encoding(content: bytes) -> str:
+    """As json.detect_encoding has it, at a glance where a text begins as nearly all do."""
+    is_plain = content[0] in b"{[" and content[1:2] != b"\0"
+    return "utf-8" if is_plain else json.detect_encoding(content)
+
+
+def _loaded(text: str) -> Any:
+    """As json.loads has it, with less around the reading itself, which takes no longer for a short body."""
+    if text[:1] not in ("{", "["):
+        return json.loads(text)
+    value, end = DECODER.raw_decode(text)
+    return json.loads(text) if text[end:].strip(BLANKS) else value
 
 
 def _storable(value: Any) -> Any:
