@@ -36,12 +36,13 @@ class KnownObjects:
     """`held` is since when, in seconds since 1970, or None where it is not certain that the object is there.
 
     `tells_new` is whether a holder answered 201 to new objects of a module. `from_beginning` is whether nothing can
-    have been missed, None until any traffic was seen.
+    have been missed, None until any traffic was seen; `registered_at` is when it began, in seconds.
     """
 
     held: Lru[Key, tuple[float | None]] = field(default_factory=lambda: Lru(OBJECTS))
     tells_new: dict[tuple[Side, str], bool] = field(default_factory=dict)
     from_beginning: bool | None = None
+    registered_at: float | None = None
     calls: int = 0
 
     def learn(self, call: Call) -> None:
@@ -62,7 +63,7 @@ class KnownObjects:
         if call.request.method == "DELETE":
             self.from_beginning = False  # who registers again may have kept what it had
         elif call.request.method == "POST" and call.succeeded and self.from_beginning is None:
-            self.from_beginning = True
+            self.from_beginning, self.registered_at = True, call.ended_at
 
     def _learn_push(self, call: Call, key: Key) -> None:
         if is_refused(call):

@@ -6,7 +6,17 @@ from typing import Any
 import pytest
 
 from recordings.exchange import Exchange, Side, TransportError
-from tests.validators.talk import HUB, PARTNER, TO_PARTNER, conversation, credentials, envelope, exchange, listen
+from tests.validators.talk import (
+    HUB,
+    PARTNER,
+    SESSION,
+    TO_PARTNER,
+    conversation,
+    credentials,
+    envelope,
+    exchange,
+    listen,
+)
 from tests.validators.told import told_by
 from validators.learned import known_objects
 from validators.learned.known_objects import Key, KnownObjects
@@ -123,7 +133,17 @@ def test_a_push_that_overtakes_the_one_before_is_no_fault() -> None:
         assert told_by(rule, REGISTERED, overtaking, first, *others) == []
 
 
+def session(name: str, status: int, number: int, began: str = "2026-01-05T10:00:02Z") -> Exchange:
+    body = SESSION | {"id": name, "start_date_time": began}
+    return exchange("PUT", f"{HUB}/2.2.1/receiver/sessions/DE/EXA/{name}", body, status=status, number=number)
+
+
+def test_a_session_that_began_before_the_registration_may_be_known() -> None:
+    old = [session(f"S{number}", 200, number, "2026-01-05T09:59:00Z") for number in (2, 3, 4)]
+    assert told_by("http.creation-not-told", REGISTERED, *old) == []
+
+
 def test_a_receiver_that_once_said_201_is_believed() -> None:
-    pushes = [put("T1", 201, number=2), put("T2", 200, number=3), put("T3", 200, number=4)]
+    pushes = [session("S1", 201, number=2), session("S2", 200, number=3), session("S3", 200, number=4)]
     assert told_by("http.creation-not-told", REGISTERED, *pushes) == []
     assert [finding.exchange_id for finding in told_by("http.creation-not-told", REGISTERED, *pushes[1:])] == [4]
