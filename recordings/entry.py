@@ -1,12 +1,11 @@
 """Entry: an exchange with everything derived from it, the unit in which a recording is written."""
 
-from dataclasses import dataclass
-
 from recordings.exchange import Exchange
 from recordings.finding import Finding
+from recordings.fixed import fixed
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@fixed(frozen=True, slots=True, kw_only=True)
 class Reading:
     """What an exchange says as OCPI. All None for traffic that is not OCPI.
 
@@ -27,7 +26,7 @@ class Reading:
     not_graded: str | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@fixed(frozen=True, slots=True, kw_only=True)
 class SeenObject:
     """One version of an OCPI object, and where it stood: `pointer` into the body of `side`."""
 
@@ -42,7 +41,7 @@ class SeenObject:
     content: str
 
 
-@dataclass(frozen=True, slots=True)
+@fixed(frozen=True, slots=True)
 class Crash:
     """A rule that raised. A fault of ocpi-tap, never a finding."""
 
@@ -50,7 +49,7 @@ class Crash:
     traceback: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@fixed(frozen=True, slots=True, kw_only=True)
 class Entry:
     """`links` names charging sessions found out later: pairs of an earlier exchange's id and the session's id."""
 

@@ -1,8 +1,10 @@
 """Exchange: one HTTP request and what came back, as plain data that needs no proxy."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from enum import StrEnum
+
+from recordings.fixed import fixed
 
 Headers = tuple[tuple[str, str], ...]
 
@@ -55,7 +57,7 @@ class BodyNote(StrEnum):
     LOST = "lost"  # it passed, but was not seen: streamed by mitmproxy itself
 
 
-@dataclass(frozen=True, slots=True)
+@fixed(frozen=True, slots=True)
 class Body:
     """A message's body.
 
@@ -74,7 +76,7 @@ class Body:
         return Body(content, len(content))
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@fixed(frozen=True, slots=True, kw_only=True)
 class Message:
     """Headers in the order and spelling of the wire, and the body."""
 
@@ -91,7 +93,7 @@ class Message:
         return next(self.values(name), None)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@fixed(frozen=True, slots=True, kw_only=True)
 class Request(Message):
     """`url` is the receiver's own, absolute; a tap's name for the receiver has already been replaced."""
 
@@ -99,7 +101,7 @@ class Request(Message):
     url: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@fixed(frozen=True, slots=True, kw_only=True)
 class Response(Message):
     """`status` is the HTTP status code."""
 
@@ -121,7 +123,7 @@ class TransportError(StrEnum):
     RECORDER_REFUSED = "recorder-refused"  # the tap could not record, and was told to refuse traffic then
 
 
-@dataclass(frozen=True, slots=True)
+@fixed(frozen=True, slots=True)
 class Rewrite:
     """A URL that the tap replaced in passing. `side` is `request` or `response`."""
 
@@ -130,7 +132,7 @@ class Rewrite:
     forwarded: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@fixed(frozen=True, slots=True, kw_only=True)
 class Exchange:
     """One request and its response, each as its sender sent it, or the transport error that came instead.
 

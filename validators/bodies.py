@@ -2,10 +2,11 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from recordings.finding import Severity
+from recordings.fixed import fixed
 from validators import json_text
 from validators.call import Call
 from validators.profile import Profile
@@ -35,7 +36,7 @@ COMMANDS = {
 }
 
 
-@dataclass(frozen=True, slots=True)
+@fixed(frozen=True, slots=True)
 class Carried:
     """A value that should be an object of the tables: in which message, and where there."""
 

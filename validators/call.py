@@ -5,6 +5,7 @@ from typing import Any
 
 from recordings.entry import Reading
 from recordings.exchange import BodyNote, Exchange, Message, Request, Response, Side
+from recordings.fixed import fixed
 from validators import json_text, urls
 from validators.headers import Values
 from validators.json_text import Json
@@ -17,7 +18,7 @@ from validators.spec.operations import Operation
 PLAIN_SUCCESS = 1000  # a status code
 
 
-@dataclass(frozen=True, slots=True)
+@fixed(frozen=True, slots=True)
 class Place:
     """Where in OCPI a request goes. `segments` is what follows the endpoint; all empty for traffic that is not OCPI."""
 

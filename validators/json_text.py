@@ -2,10 +2,11 @@
 
 import json
 import re
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import lru_cache
 from typing import Any
+
+from recordings.fixed import fixed
 
 EMPTY = "is empty"
 TOO_MUCH = "is nested too deeply or holds a number of thousands of digits"
@@ -15,7 +16,7 @@ BLANKS = " \t\n\r"
 DECODER = json.JSONDecoder()
 
 
-@dataclass(frozen=True, slots=True)
+@fixed(frozen=True, slots=True)
 class Json:
     """`value` where `error` is empty; `error` completes the sentence "the body …"."""
 

@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field, replace
 
 from recordings.exchange import Direction
+from recordings.fixed import fixed
 from recordings.lru import Lru
 from validators.call import Call
 from validators.learned.clients import party_in
@@ -12,7 +13,7 @@ PARTIES = 20_000  # remembered; hubs have hundreds
 NOT_CONNECTED = 4003
 
 
-@dataclass(frozen=True, slots=True)
+@fixed(frozen=True, slots=True)
 class Heard:
     """Since the hub last told of a party: when the party was first heard of, in seconds, None where it was not.
 

@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from recordings.exchange import Direction
+from recordings.fixed import fixed
 from recordings.lru import Lru
 from validators import json_text, urls
 from validators.call import Call
@@ -26,7 +27,7 @@ class Target(NamedTuple):
         return tuple(Target(self.way, "/".join(parts[: len(parts) - up])) for up in range(3))
 
 
-@dataclass(frozen=True, slots=True)
+@fixed(frozen=True, slots=True)
 class Accepted:
     """A push that succeeded: the `last_updated` it brought, "" for none, and when it was sent, in seconds."""
 
