@@ -10,8 +10,10 @@ from click.testing import CliRunner
 from replay.simulator.scenarios import load, names
 from tests.playing import play
 from tests.tapping import rows_of
+from tests.validators.cutting import judged, opened, told_anew
 from validators.commands import check
 
+SHORT = 60  # exchanges at the beginning, among which recordings are cut
 HEAVY = ("busy-day", "large-sync")
 CASES = [
     pytest.param(name, version, marks=[pytest.mark.heavy] if name in HEAVY else [])
@@ -35,6 +37,15 @@ def test_it_completes_through_the_tap_without_a_finding(name: str, version: str,
     [(recorded,)] = rows_of(recording, "SELECT count(*) FROM exchanges")
     assert (played.seen_by_hub, played.seen_by_partner) == (recorded, recorded)
     assert serious_for("enapi", recording) == []
+    nothing_new_is_found_in_a_part_of(recording)
+
+
+def nothing_new_is_found_in_a_part_of(recording: Path) -> None:
+    """A tap that had been started later would have told nothing that this one did not."""
+    exchanges, connection = opened(recording)
+    whole = judged(exchanges, connection, "ocpi")
+    for cut in range(1, min(len(exchanges), SHORT), 9):
+        assert told_anew(judged(exchanges[cut:], connection, "ocpi"), whole) == [], f"cut before exchange {cut + 1}"
 
 
 def serious_for(profile: str, recording: Path) -> list[Any]:
