@@ -27,6 +27,11 @@ class Direction(StrEnum):
     HUB_TO_PARTNER = "hub_to_partner"
     PARTNER_TO_HUB = "partner_to_hub"
 
+    def __init__(self, value: str) -> None:
+        """`requester` is the side that sends the request, `responder` the one that answers it."""
+        self.requester = Side(value.partition("_")[0])
+        self.responder = self.requester.other
+
     @staticmethod
     def to(responder: Side) -> "Direction":
         """The direction of a request that `responder` answers."""
@@ -36,16 +41,6 @@ class Direction(StrEnum):
     def back(self) -> "Direction":
         """The other direction."""
         return Direction.to(self.requester)
-
-    @property
-    def requester(self) -> Side:
-        """The side that sent the request."""
-        return Side.HUB if self is Direction.HUB_TO_PARTNER else Side.PARTNER
-
-    @property
-    def responder(self) -> Side:
-        """The side that answered it."""
-        return self.requester.other
 
 
 class BodyNote(StrEnum):

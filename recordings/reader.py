@@ -94,6 +94,11 @@ class Recording:
         self.sql.close()
 
 
+DIRECTIONS = {each.value: each for each in Direction}
+NOTES = {each.value: each for each in BodyNote}
+READ = json.JSONDecoder().raw_decode  # json.loads does more around it than it does itself for a few headers
+
+
 def exchange_of(row: Iterable[Any]) -> Exchange:
     """The exchange that a row of `COLUMNS` holds; by their order, as names take a third of the time to read one."""
     (
@@ -108,7 +113,7 @@ def exchange_of(row: Iterable[Any]) -> Exchange:
     return Exchange(
         id=id,
         number=number,
-        direction=Direction(direction),
+        direction=DIRECTIONS[direction],
         started_at=times.seconds(started_at),
         duration_ms=duration_ms,
         request=Request(method=method, url=url, headers=headers_of(q_headers), body=body),
@@ -121,7 +126,7 @@ def exchange_of(row: Iterable[Any]) -> Exchange:
 
 def headers_of(text: str) -> Headers:
     """Headers from their JSON column."""
-    return tuple(map(tuple, json.loads(text)))
+    return tuple(map(tuple, READ(text)[0]))
 
 
 def body_of(digest: str | None, content: Any, length: int, note: str) -> Body:
@@ -129,4 +134,4 @@ def body_of(digest: str | None, content: Any, length: int, note: str) -> Body:
     if digest is None:
         return Body()
     raw = content if isinstance(content, bytes) else content.encode()
-    return Body(raw, length, digest, BodyNote(note) if note else BodyNote.WHOLE)
+    return Body(raw, length, digest, NOTES[note or ""])

@@ -71,8 +71,14 @@ def carried(call: Call, profile: Profile) -> Iterator[Carried]:
 
 def has_long_decimals(content: bytes) -> bool:
     """Whether a number in a body may have more than four decimals; told from its text, quickly."""
-    may = FIVE_DECIMALS.search(content) or b"e-" in content or b"E-" in content
-    return bool(may) and LONG_DECIMALS.search(content) is not None
+    has_exponents = b"e-" in content or b"E-" in content
+    may = has_exponents or not all(_is_in_text(content, found.start()) for found in FIVE_DECIMALS.finditer(content))
+    return may and LONG_DECIMALS.search(content) is not None
+
+
+def _is_in_text(content: bytes, point: int) -> bool:
+    """Whether nothing but digits stands between a decimal point and the quote before it, as in coordinates."""
+    return content[content.rfind(b'"', 0, point) + 1 : point].lstrip(b"-").isdigit()
 
 
 def _told_apart(value: Any, structure: Structure) -> Structure:

@@ -113,17 +113,17 @@ class Call:
 
     def __post_init__(self) -> None:
         """Wrap both messages."""
-        self.requester = self.exchange.direction.requester
-        self.responder = self.requester.other
+        direction = self.exchange.direction
+        self.requester, self.responder = direction.requester, direction.responder
         self.request = SaidRequest(self.exchange.request)
         self.response = SaidResponse(self.exchange.response) if self.exchange.response else None
 
-    @property
+    @lazy
     def ended_at(self) -> float:
         """When the exchange was complete, in seconds since 1970."""
         return self.exchange.started_at + self.exchange.duration_ms / 1000
 
-    @property
+    @lazy
     def sort(self) -> Sort:
         """What decides which rules judge it."""
         place, exchange = self.place, self.exchange

@@ -1,6 +1,6 @@
 """Which legs belong together: what a partner sent to the hub, and what the hub made of it."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from recordings.exchange import Direction, Side
@@ -126,7 +126,7 @@ def _is_the_same(pair: Forwarded) -> bool:
     return pair.is_broadcast and incoming.message.method in PUSHES and onward.routing.sender in pair.hub
 
 
-def _has_its_own(leg: Leg, correlated: tuple[Leg, ...]) -> bool:
+def _has_its_own(leg: Leg, correlated: Sequence[Leg]) -> bool:
     """Whether a leg has its counterpart under its own correlation id."""
     return any(other.is_onward is not leg.is_onward for other in correlated)
 

@@ -3,6 +3,7 @@
 One Legs may be shared by the conversations of several connections to one hub.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
@@ -73,8 +74,8 @@ class Leg:
 class Legs:
     """By correlation id and message, and by message and whether they are onward, the oldest first."""
 
-    correlated: Lru[tuple[str, Message], tuple[Leg, ...]] = field(default_factory=lambda: Lru(MESSAGES))
-    alike: Lru[tuple[Message, bool], tuple[Leg, ...]] = field(default_factory=lambda: Lru(ALIKE))
+    correlated: Lru[tuple[str, Message], list[Leg]] = field(default_factory=lambda: Lru(MESSAGES))
+    alike: Lru[tuple[Message, bool], list[Leg]] = field(default_factory=lambda: Lru(ALIKE))
     ids: Lru[str, bool] = field(default_factory=lambda: Lru(MESSAGES))  # every correlation id there is
     _latest: tuple[Call, Leg | None] | None = None
 
@@ -93,17 +94,21 @@ class Legs:
                 self._remember(self.correlated, (leg.correlation_id, leg.message), leg, OF_ONE)
 
     def _remember(self, legs: Lru, key: tuple[object, ...], leg: Leg, most: int) -> None:  # type: ignore[type-arg]
-        legs.put(key, (*(legs.get(key) or ()), leg)[-most:])
+        if known := legs.get(key):
+            known.append(leg)
+            del known[:-most]
+        else:
+            legs.put(key, [leg])
 
     def knows(self, correlation_id: str | None) -> bool:
         """Whether some leg has that correlation id."""
         return correlation_id is not None and correlation_id in self.ids
 
-    def with_correlation_of(self, leg: Leg) -> tuple[Leg, ...]:
+    def with_correlation_of(self, leg: Leg) -> Sequence[Leg]:
         """The other legs of its message that have its correlation id."""
         return self.correlated.get((leg.correlation_id, leg.message)) or () if leg.correlation_id else ()
 
-    def like(self, leg: Leg) -> tuple[Leg, ...]:
+    def like(self, leg: Leg) -> Sequence[Leg]:
         """The latest legs of its message in the other direction, whatever their correlation id."""
         return self.alike.get((leg.message, not leg.is_onward)) or ()
 
@@ -139,7 +144,7 @@ def _content(body: object) -> tuple[str | None, ...]:
     if not isinstance(body, dict):
         return ()
     values = map(body.get, SAYS_WHICH)
-    return tuple([value if isinstance(value, str) else None for value in values])
+    return tuple([value if value.__class__ is str else None for value in values])
 
 
 def _ids(call: Call, body: object) -> tuple[str, ...]:

@@ -29,13 +29,19 @@ class Operation:
 
     def ids(self, segments: tuple[str, ...]) -> dict[str, str]:
         """The values that the path's variables take."""
-        return {name[1:-1]: value for name, value in zip(self.path, segments, strict=True) if name.startswith("{")}
+        return {name: segments[at] for name, at in _variables(self.path)}
 
     def fits(self, segments: tuple[str, ...]) -> bool:
         """Whether a path has this operation's shape."""
         return len(segments) == len(self.path) and all(
             name.startswith("{") or name == value for name, value in zip(self.path, segments, strict=True)
         )
+
+
+@cache
+def _variables(path: tuple[str, ...]) -> tuple[tuple[str, int], ...]:
+    """The variables of a path, each with its place."""
+    return tuple((name[1:-1], at) for at, name in enumerate(path) if name.startswith("{"))
 
 
 def _path(text: str) -> tuple[str, ...]:
