@@ -13,7 +13,7 @@ from tests.tapping import rows_of
 from tests.validators.cutting import judged, opened, told_anew
 from validators.commands import check
 
-SHORT = 60  # exchanges at the beginning, among which recordings are cut
+SHORT = 60  # exchanges at the beginning, which are cut anywhere
 HEAVY = ("busy-day", "large-sync")
 CASES = [
     pytest.param(name, version, marks=[pytest.mark.heavy] if name in HEAVY else [])
@@ -42,9 +42,10 @@ def test_it_completes_through_the_tap_without_a_finding(name: str, version: str,
 
 def nothing_new_is_found_in_a_part_of(recording: Path) -> None:
     """A tap that had been started later would have told nothing that this one did not."""
-    exchanges, connection = opened(recording)
+    every, connection = opened(recording)
+    exchanges = every[:SHORT]
     whole = judged(exchanges, connection, "ocpi")
-    for cut in range(1, min(len(exchanges), SHORT), 9):
+    for cut in range(1, len(exchanges), 9):
         assert told_anew(judged(exchanges[cut:], connection, "ocpi"), whole) == [], f"cut before exchange {cut + 1}"
 
 

@@ -24,8 +24,8 @@ from tests.validators.talk import (
 from validators import profile
 from validators.engine import Engine
 
-FLOOD = 700  # rounds, each with other ids, tokens, URLs and parties
-FREE = 600  # entries that a container without a bound of its own may come to
+FLOOD = 400  # rounds, each with other ids, tokens, URLs and parties
+FREE = 350  # entries that a container without a bound of its own may come to
 START = datetime(2026, 1, 5, 10, tzinfo=UTC)
 
 

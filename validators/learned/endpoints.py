@@ -22,7 +22,7 @@ ANSWERED_LATER = {"commands", "chargingprofiles"}
 TEMPLATES = {"commands": RECEIVER, "chargingprofiles": RECEIVER, "tokens": SENDER}
 CALLBACKS = 10_000  # pending answers to commands that are remembered
 URLS = 100  # of versions lists, and of versions' details, that are remembered for each side
-ADVERTISED = 500  # endpoints that are remembered for each side; a platform has some sixty a version
+ADVERTISED = 300  # endpoints that are remembered for each side; a platform has some sixty a version
 PROFILE_RESULTS = {
     "GET": "ActiveChargingProfileResult",
     "PUT": "ChargingProfileResult",
