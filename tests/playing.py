@@ -67,8 +67,4 @@ async def _play(
             await asyncio.wait_for(partner.settled(), PATIENCE)
             await asyncio.wait_for(hub.settled(), PATIENCE)
             assert await asyncio.to_thread(tap.stop) == 0
-    return Played(results, _outside(hub), _outside(partner))
-
-
-def _outside(platform: Hub | Partner) -> int:
-    return sum(entry.outside for entry in platform.journal.since(0))
+    return Played(results, hub.journal.outside, partner.journal.outside)

@@ -39,6 +39,7 @@ class Journal:
     def __init__(self) -> None:
         self._entries: deque[Entry] = deque(maxlen=KEPT)
         self.counts: Counter[tuple[str, bool, bool]] = Counter()  # by module, whether sent, whether it succeeded
+        self.outside = 0  # with partners
         self._number = 0
 
     def add(self, at: datetime, **seen: Any) -> Entry:
@@ -47,6 +48,7 @@ class Journal:
         entry = Entry(self._number, at, **seen)
         self._entries.append(entry)
         self.counts[entry.module, entry.sent, entry.succeeded] += 1
+        self.outside += entry.outside
         return entry
 
     def newest(self, count: int) -> list[Entry]:

@@ -20,6 +20,7 @@ from tests.replay.simulator.faults.rehearsal import Rehearsal
 from tests.tapping import exchanges_of, tapping
 from validators.spec.versions import ORDER, V211, V221, V230
 
+pytestmark = pytest.mark.heavy
 TOKEN_A = "obviously-fake-token-a-000"
 LOCATIONS = 14
 TIME = 60  # seconds for one dialogue

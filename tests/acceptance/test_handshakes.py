@@ -173,8 +173,8 @@ async def renewal_in_flight(scene: Scene) -> None:
     await scene.register(Side.PARTNER)
     for renewing, connection in ((scene.partner, scene.partner.connection), (scene.hub, scene.hub.outer[0])):
         await asyncio.gather(
-            *(_tried(scene.partner.pull("tokens", limit=8)) for _ in range(4)),
-            *(_tried(pulled_by(scene.hub, "tariffs", limit=8)) for _ in range(4)),
+            *(_tried(scene.partner.pull("tokens", limit=1000)) for _ in range(4)),
+            *(_tried(pulled_by(scene.hub, "tariffs", limit=1000)) for _ in range(4)),
             renewing.registration.renew(connection),
         )
     await scene.used()

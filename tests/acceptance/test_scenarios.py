@@ -12,11 +12,12 @@ from tests.playing import play
 from tests.tapping import rows_of
 from tests.validators.cutting import judged, opened, told_anew
 from validators.commands import check
+from validators.spec.versions import V221
 
 SHORT = 60  # exchanges at the beginning, which are cut anywhere
 HEAVY = ("busy-day", "large-sync")
 CASES = [
-    pytest.param(name, version, marks=[pytest.mark.heavy] if name in HEAVY else [])
+    pytest.param(name, version, marks=[pytest.mark.heavy] if name in HEAVY or version != V221 else [])
     for name in names()
     for version in load(name).versions
 ]

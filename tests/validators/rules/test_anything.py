@@ -2,6 +2,7 @@
 
 from typing import Any
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -41,6 +42,7 @@ def anything(draw: st.DrawFn) -> Exchange:
 
 
 @given(st.lists(anything(), max_size=8))
-@settings(max_examples=150, deadline=None)
+@pytest.mark.heavy
+@settings(max_examples=80, deadline=None)
 def test_rules_never_raise(exchanges: list[Exchange]) -> None:
     findings_in(exchanges)

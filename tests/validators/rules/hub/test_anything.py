@@ -3,6 +3,7 @@
 from dataclasses import replace
 from typing import Any
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -49,7 +50,8 @@ def anything(draw: st.DrawFn) -> Exchange:
 
 
 @given(st.lists(anything(), max_size=8))
-@settings(max_examples=150, deadline=None)
+@pytest.mark.heavy
+@settings(max_examples=80, deadline=None)
 def test_rules_never_raise(exchanges: list[Exchange]) -> None:
     judge = Engine(profile.load("enapi")).judge
     for number, one in enumerate(exchanges, 1):

@@ -3,6 +3,7 @@
 from dataclasses import replace
 from typing import Any
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -41,7 +42,8 @@ def messages(draw: st.DrawFn) -> Exchange:
     return replace(one, request=request, response=response)
 
 
-@settings(max_examples=150)
+@pytest.mark.heavy
+@settings(max_examples=80)
 @given(st.lists(messages(), min_size=1, max_size=5))
 def test_any_messages_can_be_judged(exchanges: list[Any]) -> None:
     judged(IS_HUB, HOSTS_BOTH, *exchanges)  # fails where a rule raises
