@@ -15,12 +15,17 @@ from validators.commands import check
 from validators.spec.versions import V221
 
 SHORT = 60  # exchanges at the beginning, which are cut anywhere
+# Thousands of exchanges each: by default in one version, in all of them with `make test ALL=1`.
 HEAVY = ("busy-day", "large-sync")
-CASES = [
-    pytest.param(name, version, marks=[pytest.mark.heavy] if name in HEAVY or version != V221 else [])
-    for name in names()
-    for version in load(name).versions
-]
+
+
+def marks(name: str, version: str) -> list[pytest.MarkDecorator]:
+    if name in HEAVY and version != V221:
+        return [pytest.mark.exhaustive]
+    return [pytest.mark.heavy] if name in HEAVY or version != V221 else []
+
+
+CASES = [pytest.param(name, one, marks=marks(name, one)) for name in names() for one in load(name).versions]
 
 SERIOUS = """
 SELECT rule, severity, party, pointer, message FROM findings WHERE severity IN ('error', 'warning')
