@@ -33,6 +33,8 @@ from tests.validators.cutting import judged, told_anew
 from validators.spec.versions import V211, V221, V230
 from validators.standing import IN_FLIGHT
 
+pytestmark = pytest.mark.heavy
+
 TOKEN_A, TOKEN_A2 = "obviously-fake-token-a-000", "obviously-fake-token-a-002"
 LANES = 2
 CUTS = 20  # beginnings tried of each recording

@@ -29,6 +29,8 @@ from replay.simulator.values import Json
 from tests.tapping import rows_of, tapping
 from validators.spec.versions import V221
 
+pytestmark = pytest.mark.heavy
+
 TOKEN_A = "obviously-fake-token-a-000"
 LOCATIONS = 6
 FINDINGS = """

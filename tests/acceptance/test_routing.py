@@ -48,6 +48,8 @@ from tests.replay.simulator.platforms import ES_MSP
 from tests.tapping import exchanges_of
 from validators.checking import Checked, check, check_all
 
+pytestmark = pytest.mark.heavy
+
 Found = frozenset[tuple[str, str]]  # a recording and a rule
 
 

@@ -22,6 +22,8 @@ from replay.simulator.scenarios import load
 from replay.simulator.values import authorization, message_ids
 from tests.simulating import PROGRAM, TOKEN_A, Simulator, is_free, simulating
 
+pytestmark = pytest.mark.heavy
+
 FAST = ("--speed", 600, "--patience", 15)
 OWN_TOKEN = ("--token-a-env", "TOKEN")
 

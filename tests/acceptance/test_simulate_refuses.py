@@ -14,6 +14,8 @@ from replay.simulator.faults import FAULTS
 from replay.simulator.scenarios import load, names
 from tests.simulating import PROGRAM, simulating
 
+pytestmark = pytest.mark.heavy
+
 WRONG_USAGE, COULD_NOT_RUN = 2, 3
 TOKEN = ("--token-a-env", "TOKEN")
 NOBODY = "http://127.0.0.1:1/ocpi/versions"

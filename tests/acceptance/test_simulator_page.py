@@ -15,7 +15,11 @@ from replay.simulator.platform import Options
 from replay.simulator.values import new_token
 from tests.acceptance.test_browser import ARGUMENTS, CHROMIUM
 
-pytestmark = [pytest.mark.browser, pytest.mark.skipif(not CHROMIUM, reason="chromium is not installed")]
+pytestmark = [
+    pytest.mark.heavy,
+    pytest.mark.browser,
+    pytest.mark.skipif(not CHROMIUM, reason="chromium is not installed"),
+]
 
 
 @contextmanager
