@@ -55,6 +55,11 @@ class Said:
     def _values(self) -> Values:
         return Values(self.message.headers)
 
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The names of its headers, in small letters."""
+        return tuple(self._values.sent)
+
     @lazy
     def routing(self) -> Routing:
         """Whom it is to and from, by its routing headers."""

@@ -87,6 +87,11 @@ class Conversation:
         self.parties = Parties(self.announcements, self.profile.hub_parties)
         self.addresses = Addresses(self.announcements)
 
+    @property
+    def lessons(self) -> int:
+        """Rises whenever something is learned that steady rules may know of."""
+        return self.registration.lessons + self.parties.lessons + self.pulls.lessons
+
     def read(self, exchange: Exchange) -> Call:
         """The exchange as a call, by what is known so far."""
         self._mind_gaps(exchange.number)

@@ -9,15 +9,18 @@ from typing import NamedTuple
 from recordings.entry import Crash, Entry
 from recordings.exchange import Exchange, TransportError
 from recordings.finding import Finding
+from recordings.lru import Lru
 from validators.call import Call
 from validators.conversation import Conversation
 from validators.learned.legs import Legs
+from validators.likeness import Likeness, likeness_of
 from validators.profile import Profile
 from validators.rule import SCOPES, Fault, Guard, Rule, Sort
 from validators.rules import RULES
 from validators.telling import Teller
 
 KINDS = tuple(SCOPES)
+LIKENESSES = 2_000  # remembered
 
 
 class Judge(NamedTuple):
@@ -38,6 +41,9 @@ class Engine:
         """A new conversation under a profile; one of several to a hub shares the legs and has a name."""
         self.conversation = Conversation(profile, legs or Legs(), name)
         self.teller = Teller(self.conversation)
+        self._loud: Lru[Likeness, Families] = Lru(
+            LIKENESSES
+        )  # the steady ones that had anything to judge in such calls
 
     def judge(self, exchange: Exchange) -> tuple[Call, Entry]:
         """Read one exchange, run the rules on it and learn from it. Never raises for what a partner sent."""
@@ -63,23 +69,40 @@ class Engine:
 
     def _findings(self, call: Call, crashes: list[Crash]) -> tuple[Finding, ...]:
         found: list[tuple[int, Finding]] = []
+        likeness = likeness_of(call, self.conversation)
+        loud = self._loud.get(likeness)
+        if loud is None:
+            loud = families_for(call.sort, call.went_well, steady=True)
+            self._loud.put(likeness, self._ask(loud, call, found, crashes))
+        else:
+            self._ask(loud, call, found, crashes)
+        self._ask(families_for(call.sort, call.went_well, steady=False), call, found, crashes)
+        if not found:
+            return ()
+        found.sort(key=itemgetter(0))
+        return self.teller.told(call, [finding for _, finding in found])
+
+    def _ask(self, families: Families, call: Call, found: list[tuple[int, Finding]], crashes: list[Crash]) -> Families:
+        """Add what the rules find, each with its place in the catalogue; the families that had anything to judge."""
+        loud = []
         given = ((call.request,), (call.response,), (call,), (call, self.conversation))  # in the order of SCOPES
-        for guard, family in families_for(call.sort, call.went_well):
+        for family in families:
+            guard, judges = family
+            before = len(found) + len(crashes)
             try:
-                judged = family if guard is None or guard(call, self.conversation) else ()
+                judged = judges if guard is None or guard(call, self.conversation) else ()
             except Exception:
                 judged = ()
-                crashes += [Crash(rule.id, traceback.format_exc()) for _, _, rule in family]
+                crashes += [Crash(rule.id, traceback.format_exc()) for _, _, rule in judges]
             for place, parameters, rule in judged:
                 try:
                     if faults := [*rule.check(*given[parameters])]:
                         found += [(place, self._finding(rule, call, fault)) for fault in faults]
                 except Exception:
                     crashes.append(Crash(rule.id, traceback.format_exc()))
-        if not found:
-            return ()
-        found.sort(key=itemgetter(0))
-        return self.teller.told(call, [finding for _, finding in found])
+            if (guard is not None and judged) or len(found) + len(crashes) > before:
+                loud.append(family)
+        return tuple(loud)
 
     def _finding(self, rule: Rule, call: Call, fault: Fault) -> Finding:
         side = fault.side or rule.side
@@ -100,15 +123,19 @@ def is_refused(exchange: Exchange) -> bool:
 
 
 @lru_cache(maxsize=4096)
-def families_for(sort: Sort, went_well: bool) -> Families:
-    """The rules that have something to judge in calls of one sort, by their guards: each is asked once."""
-    families: dict[Guard | None, list[Judge]] = {}
+def families_for(sort: Sort, went_well: bool, steady: bool) -> Families:
+    """The steady rules, or all others, that have something to judge in calls of one sort.
+
+    They are in families by their guards: each is asked once. A steady rule without one is a family of its own.
+    """
+    families: dict[Guard | str | None, list[Judge]] = {}
     for place, rule in enumerate(RULES):
-        if rule.applies(sort) and not (went_well and rule.unless_well):
-            families.setdefault(rule.when, []).append(Judge(place, KINDS.index(rule.parameters), rule))
-    return tuple((guard, tuple(family)) for guard, family in families.items())
+        if rule.steady is steady and rule.applies(sort) and not (went_well and rule.unless_well):
+            key = rule.when or (rule.id if steady else None)
+            families.setdefault(key, []).append(Judge(place, KINDS.index(rule.parameters), rule))
+    return tuple((family[0].rule.when, tuple(family)) for family in families.values())
 
 
 def judging(sorts: Iterable[Sort]) -> frozenset[str]:
     """The ids of the rules that judge calls of any of these sorts."""
-    return frozenset(rule.id for sort in sorts for _, family in families_for(sort, False) for _, _, rule in family)
+    return frozenset(rule.id for sort in sorts for rule in RULES if rule.applies(sort))

@@ -43,6 +43,15 @@ Check = Callable[..., Iterator[Fault]]
 Guard = Callable[[Any, Any], bool]
 
 
+STEADY: set[Guard] = set()
+
+
+def steady(guard: Guard) -> Guard:
+    """Declare that a guard's answer depends on nothing but the likeness of a call (likeness.py)."""
+    STEADY.add(guard)
+    return guard
+
+
 class Sort(NamedTuple):
     """What decides which rules judge a call; a call that is not OCPI has None for all that it does not know."""
 
@@ -62,7 +71,8 @@ class Rule:
     `side` is where its places are, and so whose fault it is; `once` limits it to one a direction, side and message.
 
     `beyond` has it judge calls of versions that ocpi-tap does not know. `unless_well` says that it finds nothing where
-    the answer is HTTP 2xx with status code 1000.
+    the answer is HTTP 2xx with status code 1000. `steady` says that whether it finds anything depends on nothing but
+    the likeness of a call (likeness.py), so that it need not judge the next one that is like it. So it is with guards.
     `explains` names rules whose findings on the same exchange are consequences of this one; `chapter.*` is a chapter's.
     Of `modules`, `interfaces`, `operations` and `methods`, none means all of them. `when` is asked once for a family
     of rules, with the call and the conversation: without it none of them has anything to say.
@@ -84,6 +94,7 @@ class Rule:
     once: bool
     beyond: bool
     unless_well: bool
+    steady: bool
     explains: frozenset[str]
     when: Guard | None
 
@@ -131,6 +142,7 @@ def rule(
     once: bool = False,
     beyond: bool = False,
     unless_well: bool = False,
+    steady: bool = False,
     explains: Iterable[str] = (),
     when: Guard | None = None,
 ) -> Callable[[Check], Rule]:
@@ -161,6 +173,7 @@ def rule(
             once=once,
             beyond=beyond,
             unless_well=unless_well,
+            steady=when in STEADY if when else steady,
             explains=frozenset(explains),
             when=when,
         )

@@ -5,12 +5,14 @@ from validators.call import Call
 from validators.conversation import Conversation
 from validators.learned.registration import Registration
 from validators.learned.tokens import Standing
+from validators.rule import steady
 
 # consequences of being refused for the token
 REFUSED = ("transport.response-not-json", "envelope.body-not-json", "envelope.status-code-missing")
 IN_FLIGHT = 2.0  # seconds after a handshake in which a request may have been under way already
 
 
+@steady
 def presents_no_current_token(call: Call, conversation: Conversation) -> bool:
     """Whether a call comes without a current token, where at least one was seen to be given or used up."""
     registration = conversation.registration

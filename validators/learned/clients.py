@@ -54,6 +54,7 @@ class Clients:
     by_party: Lru[str, dict[str, Client]] = field(default_factory=lambda: Lru(PARTIES))
     listed: bool = False
     walk: Walk | None = None
+    lessons: int = 0  # how often the parties or their roles have changed, or a whole list was read
 
     def of(self, party: str) -> tuple[Client, ...]:
         """The entries of a party, one for each of its roles; none where the hub has not told of it."""
@@ -105,6 +106,7 @@ class Clients:
         for party, entries in self.by_party.items():
             if party not in walk.named and all(client.told_at < walk.began_at for client in entries.values()):
                 self.by_party.pop(party)
+        self.lessons += 1
         self.listed = len(self.by_party) < PARTIES
 
     def _tell(self, value: Any, at: float, accepted: bool) -> Client | None:
@@ -114,6 +116,7 @@ class Clients:
         party, role = client.party, client.role
         entries = self.by_party.get(party) or {}
         if not is_older(client, entries.get(role)) and (role in entries or len(entries) < ROLES):
+            self.lessons += role not in entries
             self.by_party.put(party, entries | {role: client.follows(entries.get(role))})
         return client
 

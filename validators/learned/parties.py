@@ -79,6 +79,11 @@ class Parties:
         if call.succeeded:
             self.hubs.add(teller)
 
+    @property
+    def lessons(self) -> int:
+        """Rises with what is learned of parties beside their credentials."""
+        return self.clients[Side.HUB].lessons + self.clients[Side.PARTNER].lessons + len(self.hubs)
+
     def of(self, side: Side, version: str | None) -> Announced | None:
         """What a side's credentials in a version say; None where they were not seen."""
         return self.announced[side].get(version or "")

@@ -19,6 +19,7 @@ class Pulls:
 
     pushed: Lru[Key, bool] = field(default_factory=lambda: Lru(REMEMBERED))
     refused: Lru[Key, bool] = field(default_factory=lambda: Lru(REMEMBERED))
+    lessons: int = 0  # how often either has changed
 
     def learn(self, call: Call) -> None:
         """Take in a push that was accepted, and a GET of a list that was answered as if there was none."""
@@ -26,9 +27,13 @@ class Pulls:
         if place.module not in MODULES:
             return
         if place.operation in ("put", "patch") and call.succeeded:
-            self.pushed.put((call.requester, place.version, place.module), True)
+            self._learn(self.pushed, (call.requester, place.version, place.module))
         elif is_refused_list(call):
-            self.refused.put((call.responder, place.version, place.module), True)
+            self._learn(self.refused, (call.responder, place.version, place.module))
+
+    def _learn(self, known: Lru[Key, bool], key: Key) -> None:
+        self.lessons += key not in known
+        known.put(key, True)
 
 
 def is_refused_list(call: Call) -> bool:

@@ -12,7 +12,7 @@ from validators.call import Call
 from validators.learned.handshake import Handshake, Outcome, handshake_of, outcome_of
 from validators.learned.links import Link, Links
 from validators.learned.tokens import STRANGER, Presented, Standing, Token, Tokens
-from validators.learned.uses import Uses
+from validators.learned.uses import FOR_REGISTERING, Uses
 from validators.learned.visits import Visits
 from validators.spec.versions import V211
 
@@ -39,12 +39,18 @@ class Registration:
     began_at: float | None = None
     heard: set[Direction] = field(default_factory=set)
     from_beginning: bool | None = None
+    calls: int = 0  # of versions and credentials, from which tokens, parties and endpoints are learned
     _last: tuple[Call | None, Presented] = field(default=(None, STRANGER), compare=False)
 
     @property
     def tokens(self) -> dict[Direction, Tokens]:
         """What is known of the tokens that each direction's requester presents."""
         return self.links.tokens
+
+    @property
+    def lessons(self) -> int:
+        """Rises with what is learned from versions and credentials, and of how tokens are spelled."""
+        return self.calls + sum(uses.lessons for uses in self.uses.values())
 
     def presented(self, call: Call) -> Presented:
         """The token that a call presents, and what is known of it."""
@@ -65,6 +71,7 @@ class Registration:
     def learn(self, call: Call) -> None:
         """Take in what a call shows of registrations and tokens."""
         way, presented = call.exchange.direction, self.presented(call)
+        self.calls += call.place.module in FOR_REGISTERING
         match call.place.module, call.request.method:
             case ((None | "versions"), _):
                 self.visits.learn(call)

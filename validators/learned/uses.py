@@ -25,6 +25,7 @@ class Uses:
     refused: Lru[str, float] = field(default_factory=lambda: Lru(USES))
     spelled: Lru[tuple[str, str], bool] = field(default_factory=lambda: Lru(USES))
     coding: Coding | None = None
+    lessons: int = 0  # how often `spelled` has changed
 
     def learn(self, call: Call, presented: Presented) -> None:
         """Take in a call of some version; the versions list belongs to none."""
@@ -44,6 +45,7 @@ class Uses:
         sent = credential(authorization)
         if sent and (version, sent) not in self.spelled:
             self.spelled.put((version, sent), True)
+            self.lessons += 1
 
     def _refuse(self, token: str, at: float) -> None:
         if token not in self.refused:

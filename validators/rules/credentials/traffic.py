@@ -9,16 +9,22 @@ from validators.conversation import Conversation
 from validators.json_text import pointer
 from validators.learned.clients import party_in
 from validators.passing_on import is_passed_on
-from validators.rule import Fault, rule
+from validators.rule import Fault, rule, steady
 from validators.spec.versions import JUDGED, V211
 
 PLAIN = frozenset({"CPO", "EMSP"})  # others collect what belongs to many
 OWNED = ("locations", "sessions", "cdrs", "tariffs", "tokens")
 
 
+@steady
+def may_be_anybodys(call: Call, conversation: Conversation) -> bool:
+    """Whether a call does not name its sender, or is a list: whose objects it carries is yet to be seen."""
+    return call.place.operation == "list" or call.request.routing.sender is None
+
+
 @rule("credentials.party-not-announced", spec="credentials#credentials_object", severity=Severity.WARNING,
       versions=JUDGED, modules=OWNED, operations=["list", "get", "put", "patch", "post", "delete"],
-      once=True)  # fmt: skip
+      once=True, when=may_be_anybodys)  # fmt: skip
 def party_not_announced(call: Call, conversation: Conversation) -> Iterator[Fault]:
     """The platform's credentials do not name the party whose object this is."""
     is_list = call.place.operation == "list"

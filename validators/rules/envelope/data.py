@@ -18,7 +18,7 @@ DRAFTS = ("bookings", "payments")  # written for branches of the specification
 IN_LIST_OF_VERSIONS = " The table of 2.1.1 has a property `versions`; its example and all later texts a plain list."
 
 
-@rule("envelope.data-missing", spec="status_codes#status_codes", side="response", operations=ANSWERED)
+@rule("envelope.data-missing", spec="status_codes#status_codes", side="response", operations=ANSWERED, steady=True)
 def data_missing(call: Call) -> Iterator[Fault]:
     """The response says success, but holds no `data`."""
     if not (call.succeeded and call.response) or call.response.data is not None:
@@ -39,7 +39,15 @@ def _article(name: str) -> str:
     return f"an {name}" if name[0] in "AEIOU" else f"a {name}"
 
 
-@rule("envelope.empty-list-left-out", spec=SPEC, severity=Severity.INFO, side="response", operations=LISTS, once=True)
+@rule(
+    "envelope.empty-list-left-out",
+    spec=SPEC,
+    severity=Severity.INFO,
+    side="response",
+    operations=LISTS,
+    once=True,
+    steady=True,
+)
 def empty_list_left_out(call: Call) -> Iterator[Fault]:
     """An empty list is left out or null; it may be, yet `[]` leaves no doubt."""
     if call.place.row and call.place.row.paginated and call.succeeded and call.response and call.response.data is None:

@@ -14,8 +14,17 @@ UNDEFINED = (
 )  # fmt: skip
 
 
-@rule("envelope.data-needless", spec="transport_and_format#response_format", severity=Severity.INFO, side="response",
-      versions=V221_UP, modules=UNDEFINED, methods=["POST", "PUT", "PATCH", "DELETE"], once=True)  # fmt: skip
+@rule(
+    "envelope.data-needless",
+    spec="transport_and_format#response_format",
+    severity=Severity.INFO,
+    side="response",
+    versions=V221_UP,
+    modules=UNDEFINED,
+    methods=["POST", "PUT", "PATCH", "DELETE"],
+    once=True,
+    steady=True,
+)
 def data_needless(call: Call) -> Iterator[Fault]:
     """The response holds `data` where OCPI defines none; it is better left out."""
     row = call.place.row

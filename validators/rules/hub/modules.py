@@ -10,7 +10,7 @@ from validators.conversation import Conversation
 from validators.json_text import member, text
 from validators.learned.announcements import Offer
 from validators.profile import Unsupported
-from validators.rule import Fault, rule
+from validators.rule import Fault, rule, steady
 from validators.rules.credentials.handed_over import handed_over
 from validators.rules.hub.documented import documented
 from validators.spec.versions import JUDGED, V211
@@ -18,6 +18,7 @@ from validators.spec.versions import JUDGED, V211
 SPEC = "version_information_endpoint#moduleid_enum"
 
 
+@steady
 def lacks_something(call: Call, conversation: Conversation) -> bool:
     """Whether the hub has not got everything."""
     return bool(conversation.profile.unsupported)

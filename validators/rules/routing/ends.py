@@ -13,7 +13,7 @@ from validators.spec.versions import V221_UP
 SPEC = "transport_and_format#message_routing"
 
 
-@rule("routing.sender-not-hosted", spec=SPEC, versions=V221_UP, modules=FUNCTIONAL, once=True)
+@rule("routing.sender-not-hosted", spec=SPEC, versions=V221_UP, modules=FUNCTIONAL, once=True, steady=True)
 def sender_not_hosted(call: Call, conversation: Conversation) -> Iterator[Fault]:
     """The request is from a party that its platform has not announced in its credentials."""
     sender, parties, version = call.request.routing.sender, conversation.parties, call.place.version
@@ -24,7 +24,7 @@ def sender_not_hosted(call: Call, conversation: Conversation) -> Iterator[Fault]
 
 
 @rule("routing.receiver-unknown", spec="status_codes#4xxx_hub_errors", severity=Severity.WARNING, versions=V221_UP,
-      modules=FUNCTIONAL, once=True)  # fmt: skip
+      modules=FUNCTIONAL, once=True, steady=True)  # fmt: skip
 def receiver_unknown(call: Call, conversation: Conversation) -> Iterator[Fault]:
     """The request is to a party that is not behind this connection."""
     to, parties, version = call.request.routing.to, conversation.parties, call.place.version
@@ -35,7 +35,7 @@ def receiver_unknown(call: Call, conversation: Conversation) -> Iterator[Fault]:
 
 
 @rule("routing.receiver-not-filled-in", spec="transport_and_format#party_to_party_open_routing_request",
-      versions=V221_UP, modules=FUNCTIONAL, once=True)  # fmt: skip
+      versions=V221_UP, modules=FUNCTIONAL, once=True, steady=True)  # fmt: skip
 def receiver_not_filled_in(call: Call, conversation: Conversation) -> Iterator[Fault]:
     """The hub sends a request to itself instead of the party that it chose."""
     to = call.request.routing.to
@@ -43,7 +43,15 @@ def receiver_not_filled_in(call: Call, conversation: Conversation) -> Iterator[F
         yield Fault(AT_TO, f"It is to {to}.")
 
 
-@rule("routing.response-not-swapped", spec=SPEC, side="response", versions=V221_UP, modules=FUNCTIONAL, once=True)
+@rule(
+    "routing.response-not-swapped",
+    spec=SPEC,
+    side="response",
+    versions=V221_UP,
+    modules=FUNCTIONAL,
+    once=True,
+    steady=True,
+)
 def response_not_swapped(call: Call, conversation: Conversation) -> Iterator[Fault]:
     """The response does not name the request's parties the other way round."""
     assert call.response

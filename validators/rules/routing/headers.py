@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from validators.call import Call, Said
 from validators.conversation import Conversation
 from validators.routing import COUNTRY_CODE, ENDS, FUNCTIONAL, NAMES, PARTY_ID
-from validators.rule import Fault, rule
+from validators.rule import Fault, rule, steady
 from validators.spec.versions import V221_UP
 
 SPEC = "transport_and_format#message_routing_headers"
@@ -15,6 +15,7 @@ PLAIN = {re.sub("[-_]", "", name).lower(): name for name in NAMES}  # as somebod
 RIGHT = frozenset(name.lower() for name in NAMES)
 
 
+@steady
 def are_irregular(call: Call, conversation: Conversation) -> bool:
     """Whether a message has some of the headers, or some of another length."""
     return not all(said.routing.is_regular for said in _messages(call))
@@ -41,7 +42,7 @@ def party_malformed(call: Call) -> Iterator[Fault]:
 
 
 @rule("routing.header-misspelt", spec=SPEC, versions=V221_UP, modules=FUNCTIONAL, once=True,
-      explains=("routing.headers-missing", "routing.pair-incomplete"))  # fmt: skip
+      explains=("routing.headers-missing", "routing.pair-incomplete"), steady=True)  # fmt: skip
 def header_misspelt(call: Call) -> Iterator[Fault]:
     """A header looks like a routing header, but has another name."""
     for said in _messages(call):

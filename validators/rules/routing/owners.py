@@ -18,7 +18,7 @@ OWNED = ("locations", "sessions", "tariffs", "tokens")
 
 @rule("routing.owner-not-sender", spec="transport_and_format#client_owned_object_push", severity=Severity.WARNING,
       versions=V221_UP, modules=OWNED, interfaces=(RECEIVER,), methods=("PUT", "PATCH", "DELETE"),
-      once=True)  # fmt: skip
+      once=True, steady=True)  # fmt: skip
 def owner_not_sender(call: Call, conversation: Conversation) -> Iterator[Fault]:
     """The object in the URL is another party's than the one that the push is from."""
     routing, owner = call.request.routing, party_in(call.ids)

@@ -7,12 +7,13 @@ from validators.call import Call, Said, SaidResponse
 from validators.conversation import Conversation
 from validators.learned.parties import Parties
 from validators.routing import CONFIGURATION, ENDS, FUNCTIONAL, NAMES, PUSHES
-from validators.rule import Fault, rule
+from validators.rule import Fault, rule, steady
 from validators.spec.versions import V221_UP
 
 SPEC = "transport_and_format#message_routing_headers"
 
 
+@steady
 def are_missed(call: Call, conversation: Conversation) -> bool:
     """Whether a message does not name both parties, and has to: there is a hub, or a side has more parties than one.
 

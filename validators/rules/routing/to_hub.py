@@ -8,7 +8,7 @@ from validators.conversation import Conversation
 from validators.json_text import pointer
 from validators.learned.clients import party_in
 from validators.routing import AT_FROM, AT_TO, FUNCTIONAL, PUSHES
-from validators.rule import Fault, rule
+from validators.rule import Fault, rule, steady
 from validators.spec.operations import SENDER
 from validators.spec.versions import V221_UP
 
@@ -19,6 +19,7 @@ NOT_BROADCAST = (4001, 4002, 4003)  # about one receiver
 OWNERS = {"CPO", "EMSP"}
 
 
+@steady
 def is_to_hub(call: Call, conversation: Conversation) -> bool:
     """Whether a request names the hub as its receiver."""
     return call.request.routing.to in conversation.parties.hub[call.responder]

@@ -21,14 +21,14 @@ SURPLUS = {  # the first sign that is found
 }
 
 
-@rule("transport.authorization-missing", spec=SPEC, once=True, explains=REFUSED)
+@rule("transport.authorization-missing", spec=SPEC, once=True, explains=REFUSED, steady=True)
 def authorization_missing(call: Call) -> Iterator[Fault]:
     """The request has no Authorization header."""
     if call.request.header("Authorization") is None:
         yield Fault(PLACE, f"It goes to {call.place.module}." if call.place.module else "")  # once for each of them
 
 
-@rule("transport.authorization-scheme", spec=SPEC, once=True, explains=REFUSED)
+@rule("transport.authorization-scheme", spec=SPEC, once=True, explains=REFUSED, steady=True)
 def authorization_scheme(call: Call) -> Iterator[Fault]:
     """The Authorization header is not `Token`, one space and the credentials token."""
     value = call.request.header("Authorization")

@@ -6,7 +6,7 @@ from recordings.finding import Severity
 from validators.call import Call, Said, SaidRequest, SaidResponse
 from validators.conversation import Conversation
 from validators.json_text import EMPTY
-from validators.rule import Fault, rule
+from validators.rule import Fault, rule, steady
 from validators.rules.transport import gateway
 
 JSON = "application/json"
@@ -14,6 +14,7 @@ PLACE = "header:Content-Type"
 RESPONSE_FORMAT = "transport_and_format#response_format"
 
 
+@steady
 def is_labelled_otherwise(call: Call, conversation: Conversation) -> bool:
     """Whether one of the messages does not say that it is JSON."""
     with_body = call.request.message.body.length and not is_labelled_json(call.request)

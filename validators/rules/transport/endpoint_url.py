@@ -6,13 +6,14 @@ from recordings.finding import Severity
 from validators.bodies import COMMANDS
 from validators.call import Call
 from validators.conversation import Conversation
-from validators.rule import Fault, rule
+from validators.rule import Fault, rule, steady
 from validators.rules.transport.method import MODULES, NAMES, fits_other_interface, is_undefined
 from validators.spec.versions import V211
 
 FIRST_PAGE = {"date_from", "date_to", "limit", "offset"}
 
 
+@steady
 def is_elsewhere(call: Call, conversation: Conversation) -> bool:
     """Whether the request has no place under an advertised URL."""
     return call.place.known_by != "endpoint" or call.place.row is None

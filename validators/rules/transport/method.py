@@ -6,7 +6,7 @@ from functools import cache
 from recordings.finding import Severity
 from validators.call import Call, Place
 from validators.conversation import Conversation
-from validators.rule import Fault, rule
+from validators.rule import Fault, rule, steady
 from validators.spec.operations import OPERATIONS, RECEIVER, SENDER, find
 from validators.spec.versions import JUDGED, V211
 
@@ -17,6 +17,7 @@ WITHOUT_GET_BY_ID = ("sessions", "cdrs", "tariffs", "tokens")
 NAMES = {SENDER: "Sender", RECEIVER: "Receiver"}
 
 
+@steady
 def is_unknown(call: Call, conversation: Conversation) -> bool:
     """Whether the request is none that the module's tables have."""
     return call.place.row is None

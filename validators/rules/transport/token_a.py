@@ -7,12 +7,13 @@ from validators.call import Call
 from validators.conversation import Conversation
 from validators.learned.tokens import Standing
 from validators.learned.uses import FOR_REGISTERING
-from validators.rule import Fault, rule
+from validators.rule import Fault, rule, steady
 from validators.spec.versions import V211, V221_UP
 
 SPEC = "transport_and_format#authorization_header"
 
 
+@steady
 def presents_token_a(call: Call, conversation: Conversation) -> bool:
     """Whether a call of another module comes with a token A that has not registered anybody yet."""
     is_entry = conversation.registration.presented(call).standing is Standing.ENTRY

@@ -6,7 +6,7 @@ from recordings.finding import Severity
 from validators.call import Call
 from validators.conversation import Conversation
 from validators.learned.tokens import Coding, right_coding
-from validators.rule import Fault, rule
+from validators.rule import Fault, rule, steady
 from validators.spec.versions import V211, V221_UP
 from validators.standing import REFUSED
 
@@ -14,6 +14,7 @@ SPEC = "transport_and_format#authorization_header"
 PLACE = "header:Authorization"
 
 
+@steady
 def is_oddly_coded(call: Call, conversation: Conversation) -> bool:
     """Whether a token that a handshake gave stands otherwise than the version has it."""
     coding = conversation.registration.presented(call).coding

@@ -12,7 +12,7 @@ from validators.rule import Fault, rule
 SPEC = "transport_and_format#authorization_header"
 
 
-@rule("transport.token-encoding-varies", spec=SPEC, severity=Severity.INFO, once=True)
+@rule("transport.token-encoding-varies", spec=SPEC, severity=Severity.INFO, once=True, steady=True)
 def token_encoding_varies(call: Call, conversation: Conversation) -> Iterator[Fault]:
     """The credentials token is sent in one encoding at times, and in another at other times."""
     if call.response is None or call.response.status == UNAUTHORIZED:

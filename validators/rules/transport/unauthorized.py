@@ -10,7 +10,7 @@ from validators.learned.links import GRACE
 from validators.learned.registration import Registration
 from validators.learned.tokens import Standing, credential, encoded, right_coding, unbase64
 from validators.routing import FUNCTIONAL
-from validators.rule import Fault, rule
+from validators.rule import Fault, rule, steady
 from validators.spec.versions import V221_UP
 from validators.standing import is_of_other_direction
 
@@ -21,6 +21,7 @@ APART = 5.0  # seconds between two refusals that are no passing matter
 REPLACED = (Standing.SPENT, Standing.EARLIER, Standing.VOID)
 
 
+@steady
 def has_no_valid_token(call: Call, conversation: Conversation) -> bool:
     """Whether a call comes without a token that is known to be valid."""
     return conversation.registration.presented(call).standing is not Standing.CURRENT

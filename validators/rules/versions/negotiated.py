@@ -9,7 +9,7 @@ from validators.conversation import Conversation
 from validators.learned.announcements import Details
 from validators.learned.handshake import Handshake, Outcome
 from validators.learned.tokens import Standing
-from validators.rule import Fault, rule
+from validators.rule import Fault, rule, steady
 from validators.spec.operations import MODULES
 
 FUNCTIONAL = MODULES - {"credentials", "hubclientinfo"}
@@ -17,19 +17,22 @@ IN_FLIGHT = 60  # seconds for which calls of the earlier version may still be un
 UNTOLD = 3600  # seconds within which a PUT may still tell of changed endpoints
 
 
+@steady
+def is_of_another_version(call: Call, conversation: Conversation) -> bool:
+    """Whether a call to an advertised URL has a current token that was given in another version."""
+    presented, link = conversation.registration.presented(call), conversation.registration.link_of(call)
+    is_current = presented.standing is Standing.CURRENT and call.place.known_by == "endpoint"
+    return is_current and link is not None and link.version not in (None, call.place.version)
+
+
 @rule("versions.other-than-negotiated", spec="credentials#put_method", severity=Severity.WARNING, modules=FUNCTIONAL,
-      once=True)  # fmt: skip
+      once=True, when=is_of_another_version)  # fmt: skip
 def other_than_negotiated(call: Call, conversation: Conversation) -> Iterator[Fault]:
     """The call goes to the endpoints of another version than the one that its token was given for."""
-    presented = conversation.registration.presented(call)
-    if presented.standing is not Standing.CURRENT or call.place.known_by != "endpoint":
-        return
-    link, since = conversation.registration.link_of(call), presented.token.since if presented.token else 0
-    version = link.version if link else None
-    under_way = call.exchange.started_at < since + IN_FLIGHT
-    if version in (None, call.place.version) or under_way or _may_remain(call, conversation, version or ""):
-        return
-    yield Fault("url", f"It is {call.place.version}; the credentials were exchanged in {version}.")
+    presented, link = conversation.registration.presented(call), conversation.registration.link_of(call)
+    version, since = str(link and link.version), presented.token.since if presented.token else 0
+    if call.exchange.started_at >= since + IN_FLIGHT and not _may_remain(call, conversation, version):
+        yield Fault("url", f"It is {call.place.version}; the credentials were exchanged in {version}.")
 
 
 def _may_remain(call: Call, conversation: Conversation, version: str) -> bool:
@@ -47,6 +50,7 @@ def _agreed(conversation: Conversation) -> list[Handshake]:
     return [each for way in handshakes for each in way if each.outcome is Outcome.AGREED]
 
 
+@steady
 def has_changed(call: Call, conversation: Conversation) -> bool:
     """Whether the requester's endpoints have ever changed: the guard of the rule below."""
     return call.requester in conversation.announcements.changed

@@ -13,7 +13,7 @@ from validators.spec.versions import V211
 
 
 @rule("versions.pull-not-offered", spec="transport_and_format#pull_and_push", severity=Severity.WARNING,
-      modules=MODULES, operations=["put", "patch", "list"], once=True)  # fmt: skip
+      modules=MODULES, operations=["put", "patch", "list"], once=True, steady=True)  # fmt: skip
 def pull_not_offered(call: Call, conversation: Conversation) -> Iterator[Fault]:
     """Objects are pushed that cannot be pulled: their owner has no list of them."""
     version, module = call.place.version or "", call.place.module or ""

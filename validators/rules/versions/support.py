@@ -8,7 +8,7 @@ from validators.rule import Fault, rule
 
 
 @rule("versions.not-supported", spec="version_information_endpoint#versionnumber_enum", once=True, beyond=True,
-      explains=("versions.deprecated", "versions.older-chosen"))  # fmt: skip
+      explains=("versions.deprecated", "versions.older-chosen"), steady=True)  # fmt: skip
 def not_supported(call: Call, conversation: Conversation) -> Iterator[Fault]:
     """The call is made in a version that the hub does not support."""
     profile = conversation.profile

@@ -1,0 +1,37 @@
+"""Likeness: what calls have in common whose steady rules come to the same result."""
+
+from typing import Any
+
+from validators.call import Call, Said, SaidResponse
+from validators.conversation import Conversation
+
+Likeness = tuple[Any, ...]
+
+
+def likeness_of(call: Call, conversation: Conversation) -> Likeness:
+    """All that steady rules may look at in a call, and how much had been learned of what they may know."""
+    place, ids, response = call.place, call.ids, call.response
+    return (
+        conversation.lessons,
+        call.sort,
+        place.known_by,
+        place.row and place.row.path,
+        ids.get("country_code"),
+        ids.get("party_id"),
+        ids.get("command"),
+        call.request.header("Authorization"),
+        call.request.message.body.length > 0,
+        _likeness_of_message(call.request),
+        response and _likeness_of_answer(response),
+    )
+
+
+def _likeness_of_message(said: Said) -> Likeness:
+    return said.names, said.header("Content-Type"), said.routing
+
+
+def _likeness_of_answer(response: SaidResponse) -> Likeness:
+    """The members of an envelope count with their names alone, `data` with its type as well."""
+    body = response.json.value
+    members = tuple(body) if isinstance(body, dict) else None
+    return response.status, response.status_code, members, response.data.__class__, _likeness_of_message(response)
