@@ -128,6 +128,7 @@ def faults_in(call: Call, profile: Profile) -> list[tuple[str, Fault]]:
         call.table_faults = [
             (each.side, fault)
             for each in carried(call, profile)
+            if not _is_clean(each)
             for fault in (_envelope_faults(each, call) if each.structure.name == ENVELOPE else _faults(each))
             if not _has_its_own_rule(each, fault)
         ]
@@ -156,8 +157,15 @@ def _envelope_faults(each: Carried, call: Call) -> Iterator[Fault]:
             yield replace(fault, severity=Severity.WARNING) if is_error and fault.kind in ERRORS else fault
 
 
+def _is_clean(each: Carried) -> bool:
+    try:
+        return is_clean(each.value, each.structure)
+    except ValueError:
+        return False
+
+
 def _faults(each: Carried) -> list[Fault]:
     try:
-        return [] if is_clean(each.value, each.structure) else list(faults(each.value, each.structure, each.pointer))
+        return list(faults(each.value, each.structure, each.pointer))
     except ValueError:  # the checker's own limit of 255 levels, far beyond any object of OCPI
         return [Fault(Kind.WRONG_TYPE, "It is nested more than 255 levels deep.", pointer=each.pointer)]

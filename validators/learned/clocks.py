@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import NamedTuple
 
 from recordings.exchange import Direction
@@ -72,10 +73,9 @@ class Clocks:
         for stated in stated_in(call):
             if stated.message == "response":
                 self.repeated[stated.source.side] = self.repetition(call, stated.source.side, stated.text)
-            zone = stated.zone
-            if zone == 0:
+            if -TOLERANCE <= stated.ahead <= TOLERANCE:
                 self._learn_right(stated.source)
-            elif zone and stated.message == "request":
+            elif stated.message == "request" and (zone := stated.zone):
                 self.off.put(stated.source, (zone, self._times(stated, zone), stated.text))
 
     def repetition(self, call: Call, side: str, text: str) -> Repeated:
@@ -125,6 +125,10 @@ ANSWERS = (Source("partner", "timestamp"), Source("hub", "timestamp"))  # of wha
 
 def source_of(call: Call) -> Source:
     """What states the `last_updated` of a push."""
-    side = "partner" if call.exchange.direction is Direction.PARTNER_TO_HUB else "hub"
     ids = call.ids
-    return Source(side, "last_updated", f"{ids.get('country_code', '')} {ids.get('party_id', '')}".upper())
+    return _source(call.requester.value, ids.get("country_code", ""), ids.get("party_id", ""))
+
+
+@lru_cache(maxsize=1024)
+def _source(side: str, country_code: str, party_id: str) -> Source:
+    return Source(side, "last_updated", f"{country_code} {party_id}".upper())

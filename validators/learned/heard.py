@@ -57,7 +57,10 @@ class HeardOf:
 
     def _hear(self, call: Call, party: str) -> None:
         heard, at = self.of(party), call.exchange.started_at
-        pulled_at = at if call.place.operation == "list" and call.request.method == "GET" else heard.pulled_at
+        pulls = call.place.operation == "list" and call.request.method == "GET"
+        if heard.first_at is not None and not (heard.missed or pulls):
+            return  # nothing new
+        pulled_at = at if pulls else heard.pulled_at
         first_at = at if heard.first_at is None else heard.first_at
         self.by_party.put(party, Heard(first_at, pulled_at))
 

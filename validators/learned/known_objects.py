@@ -91,18 +91,23 @@ class KnownObjects:
         """Under its owner, and under nobody for those who do not know the owner."""
         if len(self.held) >= OBJECTS - 1:
             self.from_beginning = False
-        self.held.put(key._replace(owner=NOBODYS), (None,))
+        self.held.put(_nobodys(key), (None,))
         if key.owner != NOBODYS:
             self.held.put(key, (since,))
 
     def is_new(self, key: Key) -> bool:
         """Whether the holder cannot have had the object before; False where that is not certain."""
-        return self.from_beginning is True and not self.held.get(key._replace(owner=NOBODYS))
+        return self.from_beginning is True and not self.held.get(_nobodys(key))
 
     def since(self, key: Key) -> float | None:
         """Since when the holder has certainly had the object, None where it may not have it."""
         known = self.held.get(key)
         return known[0] if known else None
+
+
+def _nobodys(key: Key) -> Key:
+    """The same object, its owner not known."""
+    return Key(key.holder, key.module, NOBODYS, key.object_id)
 
 
 def key_of(call: Call) -> Key | None:

@@ -65,11 +65,12 @@ class MessageIds:
         if request_id := call.request.header("X-Request-ID"):
             self.requests.put(key(call, request_id), use_of(call))
         if correlation_id := call.request.header("X-Correlation-ID"):
-            self.subjects.put(key(call, correlation_id), self.subject_of(call, correlation_id))
+            its_key = key(call, correlation_id)
+            self.subjects.put(its_key, self.subject_of(call, its_key))
 
-    def subject_of(self, call: Call, correlation_id: str) -> Subject:
-        """What a request is about, and all that had its correlation id with it."""
-        place, before = call.place, self.subjects.get(key(call, correlation_id))
+    def subject_of(self, call: Call, its_key: str) -> Subject:
+        """What a request is about, and all that had its correlation id with it, by the id's key."""
+        place, before = call.place, self.subjects.get(its_key)
         is_cdr = place.module == "cdrs" and call.request.method == "POST"
         cdr_id = json_text.text(call.request.json.value, "id") if is_cdr else None
         if before is None:

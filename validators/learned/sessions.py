@@ -38,9 +38,10 @@ class Sessions:
         pushed = call.succeeded and call.place.operation in ("put", "patch")
         if not (pushed and isinstance(call.request.json.value, dict)):
             return
-        stored = self.states.get(key_of(call))
+        key = key_of(call)
+        stored = self.states.get(key)
         if call.request.method == "PUT" or stored is not None:
-            self.states.put(key_of(call), merged(stored, call))
+            self.states.put(key, merged(stored, call))
 
     def learn_start(self, call: Call) -> None:
         """Take in a START_SESSION or its asynchronous result."""
@@ -71,8 +72,8 @@ class Sessions:
 
     def links(self, call: Call) -> tuple[tuple[int, str], ...]:
         """The earlier exchanges that a pushed session turns out to belong to, each with the session's id."""
-        session_id = call.ids.get("session_id")
-        if call.place.module != "sessions" or call.request.method != "PUT" or not session_id:
+        session_id = call.ids.get("session_id") if call.place.module == "sessions" else None
+        if call.request.method != "PUT" or not session_id:
             return ()
         start = _start_of(call.request.json.value, "cdr_token")
         return tuple((exchange_id, session_id) for exchange_id in (start and self.starts.pop(start)) or ())

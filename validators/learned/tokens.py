@@ -103,6 +103,7 @@ class Tokens:
             self.entries.pop(value)
 
 
+@lru_cache(maxsize=1024)
 def credential(authorization: str | None) -> str | None:
     """What follows the scheme in an Authorization header, None without a header or a scheme."""
     scheme, _, rest = (authorization or "").strip().partition(" ")

@@ -12,7 +12,18 @@ SHORTEST = 16  # characters from which on a token stands nowhere by chance
 OUTSIDE = ("versions", "credentials")  # what TOKEN_A opens
 
 
-@rule("credentials.token-leaked", spec="credentials#registration", severity=Severity.INFO, once=True)
+def shows_a_token(call: Call, conversation: Conversation) -> bool:
+    """Whether a token stands in the URL or in a body."""
+    answer = call.response.message.body.content if call.response else b""
+    for token in _known(call, conversation):
+        sought = token.encode()
+        if token in call.request.url or sought in call.request.message.body.content or sought in answer:
+            return True
+    return False
+
+
+@rule("credentials.token-leaked", spec="credentials#registration", severity=Severity.INFO, once=True,
+      when=shows_a_token)  # fmt: skip
 def token_leaked(call: Call, conversation: Conversation) -> Iterator[Fault]:
     """A credentials token stands where it does not belong, and where it gets into logs."""
     tokens = _known(call, conversation)
@@ -30,7 +41,7 @@ def token_leaked(call: Call, conversation: Conversation) -> Iterator[Fault]:
 
 def _known(call: Call, conversation: Conversation) -> set[str]:
     """The tokens in use; and on the way there, the one that the request carries."""
-    tokens = {tokens.current for tokens in conversation.registration.tokens.values()}
+    tokens = {tokens.current or "" for tokens in conversation.registration.tokens.values()}
     if call.place.module in OUTSIDE:
         tokens |= tokens_in(call)
-    return {token for token in tokens if token and len(token) >= SHORTEST}
+    return {token for token in tokens if len(token) >= SHORTEST}

@@ -53,8 +53,10 @@ def unconnected_party_active(call: Call, conversation: Conversation) -> Iterator
     sends = call.exchange.direction is Direction.HUB_TO_PARTNER
     party = call.request.routing.sender if sends else answering(call)
     status = _clients(call, conversation).status_of(party) if party else None
+    if status in (None, CONNECTED):
+        return
     first_at = conversation.heard.of(party).first_at
-    if status not in (None, CONNECTED) and first_at is not None and call.exchange.started_at >= first_at + STILL:
+    if first_at is not None and call.exchange.started_at >= first_at + STILL:
         yield Fault(AT_FROM, f"{party} is {status}.", side="request" if sends else "response")
 
 

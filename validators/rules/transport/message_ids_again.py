@@ -37,11 +37,11 @@ def request_id_reused(call: Call, conversation: Conversation) -> Iterator[Fault]
       when=is_seen_before)  # fmt: skip
 def correlation_id_reused(call: Call, conversation: Conversation) -> Iterator[Fault]:
     """Requests that have nothing to do with each other have the same X-Correlation-ID."""
-    correlation_id, known = call.request.header(CORRELATION_ID) or "", conversation.message_ids
-    before = known.subjects.get(key(call, correlation_id))
+    its_key, known = key(call, call.request.header(CORRELATION_ID) or ""), conversation.message_ids
+    before = known.subjects.get(its_key)
     if before is None:
         return
-    now = known.subject_of(call, correlation_id)
+    now = known.subject_of(call, its_key)
     thing, earlier = now.thing, before.thing
     if thing and earlier and thing[0] == earlier[0] and thing != earlier:
         yield Fault(f"header:{CORRELATION_ID}", "They are about different objects.")

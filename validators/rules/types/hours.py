@@ -36,7 +36,7 @@ def _durations(whole: dict[str, Any]) -> Iterator[tuple[str, Any, float]]:
     """Every number of hours whose true length the object's own times tell, in seconds; the total, then the periods'."""
     start = next((moment for name in STARTS if (moment := _moment(whole, name))), None)
     end = next((moment for name in ENDS if (moment := _moment(whole, name))), None)
-    if start and end:
+    if start and end and "total_time" in whole:
         yield "/total_time", whole.get("total_time"), end - start
     found = whole.get("charging_periods")
     periods = found if isinstance(found, list) else []

@@ -45,7 +45,7 @@ class Group(NamedTuple):
 
 def _groups(call: Call) -> Iterator[Group]:
     """The EVSEs and connectors that stand beside each other; of the objects of a list the rules on pages tell."""
-    for shown in objects_in(call):
+    for shown in objects_in(call) if call.place.module == "locations" else ():
         side, at = shown.side, shown.pointer
         if shown.kind == "Location":
             evses = _objects(shown.value, "evses")

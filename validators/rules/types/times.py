@@ -8,7 +8,7 @@ from typing import Any
 from recordings.finding import Severity
 from validators.call import Call
 from validators.conversation import Conversation
-from validators.json_text import instant, member, pointer, text
+from validators.json_text import instant, pointer, text
 from validators.learned.clocks import HOUR, stated_in
 from validators.rule import Fault, rule
 from validators.rules.types.carrying import objects_in
@@ -50,9 +50,8 @@ def time_in_future(call: Call) -> Iterator[Fault]:
     """A moment that must be past lies in the future."""
     for shown in objects_in(call):
         latest = _second(int(shown.heard_at) + SKEW)
-        for place, told in _moments(shown.kind, shown.value):
-            is_ahead = told > latest and (instant(told) or 0) > shown.heard_at + SKEW  # as texts first: that is quick
-            if is_ahead and not _is_told_otherwise(shown.side, call):
+        for place, told in _later(shown.kind, shown.value, latest):
+            if (instant(told) or 0) > shown.heard_at + SKEW and not _is_told_otherwise(shown.side, call):
                 yield Fault(
                     f"{shown.pointer}{place}", f"`{place.rpartition('/')[2]}` of {shown.kind}.", side=shown.side
                 )
@@ -68,16 +67,21 @@ def _is_told_otherwise(side: str, call: Call) -> bool:
     return bool(answer and answer.ahead > SKEW) or bool(side == "request" and push and push.zone)
 
 
-def _moments(kind: str, one: Any) -> Iterator[tuple[str, str]]:
-    """What an object says of the past, each with its place below it; of a reservation the start is still to come."""
-    is_reserved = kind == "Session" and text(one, "status") == "RESERVATION"
+def _later(kind: str, one: Any, latest: str) -> Iterator[tuple[str, str]]:
+    """What an object says of the past that is a greater text than the latest moment, each with its place below it.
+
+    Of a reservation the start is still to come.
+    """
+    if not isinstance(one, dict):
+        return
+    is_reserved = kind == "Session" and one.get("status") == "RESERVATION"
     for name in PAST.get(kind, JUST_UPDATED):
-        told = text(one, name)
-        if told and not (is_reserved and name.startswith("start")):
+        told = one.get(name)
+        if isinstance(told, str) and told > latest and not (is_reserved and name.startswith("start")):
             yield f"/{name}", told
-    periods = None if is_reserved else member(one, "charging_periods")
-    for index, period in enumerate(periods if isinstance(periods, list) else []):
-        if told := text(period, "start_date_time"):
+    periods = None if is_reserved else one.get("charging_periods")
+    for index, period in enumerate(periods if isinstance(periods, list) else ()):
+        if (told := text(period, "start_date_time")) and told > latest:
             yield pointer("charging_periods", index, "start_date_time"), told
 
 
