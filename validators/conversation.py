@@ -4,10 +4,12 @@ Memory stays bounded over weeks: endpoints, tokens and parties are as many as th
 """
 
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from recordings.exchange import Exchange
 from recordings.lru import Lru
 from validators.call import Call, Place
+from validators.learned import pulls
 from validators.learned.addresses import Addresses
 from validators.learned.agreements import Agreements
 from validators.learned.announcements import Announcements
@@ -37,9 +39,37 @@ from validators.learned.silence import Silence
 from validators.learned.spellings import Spellings
 from validators.learned.walks import Walks
 from validators.profile import Profile
+from validators.routing import FUNCTIONAL
 
 REPORTED = 10_000  # of what was said once; what is forgotten may be said again
 METHODS = {"GET", "POST", "PUT", "PATCH", "DELETE"}
+ANY: frozenset[str] = frozenset()
+LATER = frozenset({"commands", "chargingprofiles"})  # whose results come later
+SET_UP = frozenset({"versions", "credentials"})
+LEARN_FROM = {  # by the parts of a conversation, in the order in which they learn: modules and operations, ANY for all
+    "endpoints": (SET_UP | LATER, ANY),
+    "announcements": ({"versions"}, ANY),
+    "parties": (SET_UP | {"hubclientinfo"}, ANY),
+    "addresses": ({"credentials"}, ANY),
+    "message_ids": (ANY, ANY),
+    "heard": (FUNCTIONAL | {"hubclientinfo"}, ANY),
+    "silence": (ANY, ANY),
+    "registration": (ANY, ANY),
+    "pulls": (pulls.MODULES, {"put", "patch", "list"}),
+    "sessions": (LATER | {"sessions"}, ANY),
+    "clocks": (ANY, ANY),
+    "pushes": (ANY, ANY),
+    "failures": (ANY, ANY),
+    "outages": (ANY, ANY),
+    "refusals": (ANY, ANY),
+    "polls": (ANY, {"list"}),
+    "currencies": ({"sessions"}, ANY),
+    "spellings": (ANY, {"put"}),
+    "known_objects": (ANY, ANY),
+    "known_locations": ({"locations"}, ANY),
+    "authorizations": (ANY, {"authorize"}),
+    "lists": (ANY, {"list"}),
+}
 
 
 @dataclass
@@ -104,32 +134,12 @@ class Conversation:
     def learn(self, call: Call) -> None:
         """Take in what a call says; to be called once, after the rules have seen it."""
         if call.not_graded is None:
-            self.endpoints.learn(call)
-            self.announcements.learn(call)
-            self.agreements.learn(call, self.parties, self.walks.new)
-            self.parties.learn(call)
+            self.agreements.learn(call, self.parties, self.walks.new)  # before the parties do
+            for name in learners(call.place.module, call.place.operation):
+                getattr(self, name).learn(call)
             self.owners.learn(call, self.parties)
-            self.addresses.learn(call)
-            self.message_ids.learn(call)
             self.legs.learn(call, self.name, self.parties)
-            self.heard.learn(call)
-            self.silence.learn(call)
-            self.registration.learn(call)
-            self.pulls.learn(call)
-            self.sessions.learn(call)
-            self.clocks.learn(call)
-            self.pushes.learn(call)
-            self.failures.learn(call)
-            self.outages.learn(call)
-            self.refusals.learn(call)
-            self.polls.learn(call)
-            self.currencies.learn(call)
-            self.spellings.learn(call)
-            self.known_objects.learn(call)
-            self.known_locations.learn(call)
-            self.authorizations.learn(call)
             self.owned.learn(call, self.walks)
-            self.lists.learn(call)
         elif call.place.module is None:
             self.registration.visits.learn(call)
         self.nights.learn(call, self.profile.expected.sync.at)
@@ -144,3 +154,13 @@ class Conversation:
             self.registration.from_beginning = False if self.number else None
             self.agreements, self.owners, self.nights = Agreements(), Owners(), Nights()
         self.number = number
+
+
+@lru_cache(maxsize=1024)
+def learners(module: str | None, operation: str | None) -> tuple[str, ...]:
+    """The parts of a conversation that learn from calls of an operation, in the order in which they do."""
+    return tuple(
+        name
+        for name, (modules, operations) in LEARN_FROM.items()
+        if (not modules or module in modules) and (not operations or operation in operations)
+    )

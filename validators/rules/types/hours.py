@@ -34,20 +34,28 @@ def hours_rounded(call: Call) -> Iterator[Fault]:
 
 def _durations(whole: dict[str, Any]) -> Iterator[tuple[str, Any, float]]:
     """Every number of hours whose true length the object's own times tell, in seconds; the total, then the periods'."""
-    start = next((moment for name in STARTS if (moment := _moment(whole, name))), None)
-    end = next((moment for name in ENDS if (moment := _moment(whole, name))), None)
-    if start and end and "total_time" in whole:
-        yield "/total_time", whole.get("total_time"), end - start
+    if "total_time" in whole and (start := _first(whole, STARTS)) and (end := _first(whole, ENDS)):
+        yield "/total_time", whole["total_time"], end - start
     found = whole.get("charging_periods")
     periods = found if isinstance(found, list) else []
-    starts = [*(_moment(period, "start_date_time") for period in periods), end]
     for index, period in enumerate(periods):
-        since, until = starts[index], starts[index + 1]
-        dimensions = member(period, "dimensions") if since and until else None
-        for number, dimension in enumerate(dimensions if isinstance(dimensions, list) else []):
-            if since and until and text(dimension, "type") in OF_TIME:
-                place = pointer("charging_periods", index, "dimensions", number, "volume")
-                yield place, member(dimension, "volume"), until - since
+        for number, volume in _volumes_of_time(period):
+            since, is_last = _moment(period, "start_date_time"), index + 1 == len(periods)
+            until = _first(whole, ENDS) if is_last else _moment(periods[index + 1], "start_date_time")
+            if since and until:
+                yield pointer("charging_periods", index, "dimensions", number, "volume"), volume, until - since
+
+
+def _volumes_of_time(period: Any) -> Iterator[tuple[int, Any]]:
+    """The volumes of a period that are hours, each with the number of its dimension."""
+    dimensions = member(period, "dimensions")
+    for number, dimension in enumerate(dimensions if isinstance(dimensions, list) else ()):
+        if text(dimension, "type") in OF_TIME:
+            yield number, member(dimension, "volume")
+
+
+def _first(value: Any, names: tuple[str, ...]) -> float | None:
+    return next((moment for name in names if (moment := _moment(value, name))), None)
 
 
 def _moment(value: Any, name: str) -> float | None:
