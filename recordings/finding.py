@@ -1,7 +1,8 @@
 """Finding: one place where a rule does not hold. Its fields are the columns that people filter by."""
 
-from dataclasses import dataclass
 from enum import StrEnum
+
+from recordings.fixed import fixed
 
 
 class Severity(StrEnum):
@@ -17,7 +18,7 @@ class Severity(StrEnum):
         return list(Severity).index(self)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@fixed(frozen=True, slots=True, kw_only=True)
 class Finding:
     """`side` is `request` or `response`, `party` the one at fault (`hub`, `partner`),
 

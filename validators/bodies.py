@@ -24,6 +24,10 @@ FIVE_DECIMALS = re.compile(rb"\.\d{5}")
 LONG_DECIMALS = re.compile(rb"[:\[,]\s*-?\d+(\.\d{5}|\.?\d*[eE]-)")
 ENVELOPE = "Response"
 OF_OWN_RULES = ("/status_code", "/data")  # in the envelope
+OF_PLAIN_ENVELOPES = frozenset({"status_code", "status_message", "timestamp"})
+PLAIN_TIME = re.compile(
+    r"20\d\d-(?:0[1-9]|1[0-2])-(?:[01][1-9]|10|2[0-8])T(?:[01]\d|2[0-3]):[0-5]\d:[0-5]\dZ", re.ASCII
+)  # of any version
 ERRORS = {Kind.MISSING, Kind.NULL, Kind.WRONG_TYPE, Kind.MALFORMED, Kind.TOO_LONG}
 ROLE = re.compile("/data/endpoints/(?P<index>[0-9]+)(?P<role>/role)?")
 ANNOUNCED = {"versions": "Version", "details": "VersionDetails"}
@@ -46,8 +50,11 @@ class Carried:
     structure: Structure
 
 
-def carried(call: Call, profile: Profile) -> Iterator[Carried]:
-    """Every object of a call: the request's, and the answer's where it succeeded; lists item by item."""
+def carried(call: Call, profile: Profile, envelope: bool = True) -> Iterator[Carried]:
+    """Every object of a call: the request's, and the answer's where it succeeded; lists item by item.
+
+    The `envelope` of the answer is one of them.
+    """
     version = V230 if call.place.operation == "versions" else call.place.version  # the list may name later versions
     if version not in JUDGED or call.not_graded:
         return
@@ -59,7 +66,7 @@ def carried(call: Call, profile: Profile) -> Iterator[Carried]:
         yield Carried("request", "", value, _told_apart(value, Structure(name, version, edition, partial, long)))
     if call.response is None or call.response.json.error:
         return
-    if "status_code" in (call.response.json.value if isinstance(call.response.json.value, dict) else ()):
+    if envelope and "status_code" in (call.response.json.value if isinstance(call.response.json.value, dict) else ()):
         yield Carried("response", "", call.response.json.value, Structure(ENVELOPE, version, edition))
     if (name := _response_object(call)) in KNOWN and call.succeeded:
         is_list = call.place.operation == "versions" or (call.place.row is not None and call.place.row.paginated)
@@ -106,6 +113,16 @@ def is_envelope(data: Any) -> bool:
     return isinstance(data, dict) and "status_code" in data and ("data" in data or "timestamp" in data)
 
 
+def has_plain_envelope(call: Call) -> bool:
+    """Whether a glance shows that there is no fault in the envelope of the answer, as in most that have no data."""
+    value = call.response.json.value if call.response else None
+    if not isinstance(value, dict) or not value.keys() <= OF_PLAIN_ENVELOPES or call.response.status_code is None:  # type: ignore[union-attr]
+        return False
+    timestamp = value.get("timestamp")
+    is_plain_time = isinstance(timestamp, str) and PLAIN_TIME.fullmatch(timestamp) is not None
+    return is_plain_time and isinstance(value.get("status_message", ""), str)
+
+
 def _request_object(call: Call) -> str:
     row = call.place.row
     if call.place.operation == "command":
@@ -127,7 +144,7 @@ def faults_in(call: Call, profile: Profile) -> list[tuple[str, Fault]]:
     if call.table_faults is None:
         call.table_faults = [
             (each.side, fault)
-            for each in carried(call, profile)
+            for each in carried(call, profile, envelope=not has_plain_envelope(call))
             if not _is_clean(each)
             for fault in (_envelope_faults(each, call) if each.structure.name == ENVELOPE else _faults(each))
             if not _has_its_own_rule(each, fault)

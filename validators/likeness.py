@@ -27,7 +27,10 @@ def likeness_of(call: Call, conversation: Conversation) -> Likeness:
 
 
 def _likeness_of_message(said: Said) -> Likeness:
-    return said.names, said.header("Content-Type"), said.routing
+    """Where routing headers are missing, the names of the headers count as well."""
+    routing = said.routing
+    is_routed = routing.to and routing.sender
+    return routing, said.header("Content-Type"), None if is_routed else said.names
 
 
 def _likeness_of_answer(response: SaidResponse) -> Likeness:

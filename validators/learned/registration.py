@@ -40,7 +40,9 @@ class Registration:
     heard: set[Direction] = field(default_factory=set)
     from_beginning: bool | None = None
     calls: int = 0  # of versions and credentials, from which tokens, parties and endpoints are learned
-    _last: tuple[Call | None, Presented] = field(default=(None, STRANGER), compare=False)
+    _latest: dict[Direction, tuple[tuple[int, str | None, bool] | None, Presented]] = field(
+        default_factory=dict, compare=False
+    )  # how each direction's latest request was authorized, and after how many calls
 
     @property
     def tokens(self) -> dict[Direction, Tokens]:
@@ -50,15 +52,18 @@ class Registration:
     @property
     def lessons(self) -> int:
         """Rises with what is learned from versions and credentials, and of how tokens are spelled."""
-        return self.calls + sum(uses.lessons for uses in self.uses.values())
+        there, back = self.uses.values()
+        return self.calls + there.lessons + back.lessons
 
     def presented(self, call: Call) -> Presented:
         """The token that a call presents, and what is known of it."""
-        if self._last[0] is not call:
-            tokens = self.tokens[call.exchange.direction]
-            found = tokens.presented(call.request.header("Authorization"), call.place.version == V211)
-            self._last = call, found
-        return self._last[1]
+        way, raw_first = call.exchange.direction, call.place.version == V211
+        as_before = self.calls, call.request.header("Authorization"), raw_first
+        known, found = self._latest.get(way, (None, STRANGER))
+        if known != as_before:
+            found = self.tokens[way].presented(as_before[1], raw_first)
+            self._latest[way] = as_before, found
+        return found
 
     def link_of(self, call: Call) -> Link | None:
         """The registration that a call belongs to, by its token; None where it is not known, or over."""
@@ -84,7 +89,6 @@ class Registration:
         self.uses[way].learn(call, presented)
         self.heard.add(way)
         self.began_at = call.ended_at if self.began_at is None else self.began_at
-        self._last = None, STRANGER
 
     def _learn_beginning(self, call: Call) -> None:
         """Whether a registration comes before all else, at whichever attempt."""

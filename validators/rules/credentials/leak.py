@@ -1,6 +1,7 @@
 """Tokens stay out of sight: in the Authorization header, and in credentials."""
 
 from collections.abc import Iterator
+from functools import lru_cache
 
 from recordings.finding import Severity
 from validators.authorization import tokens_in
@@ -14,10 +15,10 @@ OUTSIDE = ("versions", "credentials")  # what TOKEN_A opens
 
 def shows_a_token(call: Call, conversation: Conversation) -> bool:
     """Whether a token stands in the URL or in a body."""
+    url, body = call.request.url, call.request.message.body.content
     answer = call.response.message.body.content if call.response else b""
-    for token in _known(call, conversation):
-        sought = token.encode()
-        if token in call.request.url or sought in call.request.message.body.content or sought in answer:
+    for token, sought in _sought(_known(call, conversation)):
+        if token in url or sought in body or sought in answer:
             return True
     return False
 
@@ -26,22 +27,26 @@ def shows_a_token(call: Call, conversation: Conversation) -> bool:
       when=shows_a_token)  # fmt: skip
 def token_leaked(call: Call, conversation: Conversation) -> Iterator[Fault]:
     """A credentials token stands where it does not belong, and where it gets into logs."""
-    tokens = _known(call, conversation)
-    if any(token in call.request.url for token in tokens):
+    tokens = _sought(_known(call, conversation))
+    if any(token in call.request.url for token, _ in tokens):
         yield Fault("url", "It is in the URL.")
     if call.place.module == "credentials":
         return
-    for token in tokens:
-        sought = token.encode()
+    for _, sought in tokens:
         if sought in call.request.message.body.content:
             yield Fault("", "It is in the body of the request.")
         if call.response and sought in call.response.message.body.content:
             yield Fault("", "It is in the body of the response.", side="response")
 
 
-def _known(call: Call, conversation: Conversation) -> set[str]:
-    """The tokens in use; and on the way there, the one that the request carries."""
-    tokens = {tokens.current or "" for tokens in conversation.registration.tokens.values()}
-    if call.place.module in OUTSIDE:
-        tokens |= tokens_in(call)
-    return {token for token in tokens if len(token) >= SHORTEST}
+def _known(call: Call, conversation: Conversation) -> frozenset[str | None]:
+    """The tokens in use; and on the way there, what the request carries."""
+    there, back = conversation.registration.tokens.values()
+    known = frozenset((there.current, back.current))
+    return known | tokens_in(call) if call.place.module in OUTSIDE else known
+
+
+@lru_cache(maxsize=64)
+def _sought(tokens: frozenset[str | None]) -> tuple[tuple[str, bytes], ...]:
+    """Those that stand nowhere by chance, as texts and as bytes."""
+    return tuple((token, token.encode()) for token in tokens if token and len(token) >= SHORTEST)

@@ -6,8 +6,9 @@ from typing import Any
 from recordings.finding import Severity
 from validators.bodies import is_envelope
 from validators.call import Call
+from validators.conversation import Conversation
 from validators.json_text import member, text
-from validators.rule import Fault, rule
+from validators.rule import Fault, rule, steady
 from validators.rules.envelope.codes import OLD
 from validators.spec.operations import OPERATIONS, Operation
 
@@ -16,6 +17,12 @@ LISTS = ("versions", "list")
 ANSWERED = {row.name for row in OPERATIONS if row.response and not row.paginated} | {"versions", "details"}
 DRAFTS = ("bookings", "payments")  # written for branches of the specification
 IN_LIST_OF_VERSIONS = " The table of 2.1.1 has a property `versions`; its example and all later texts a plain list."
+
+
+@steady
+def brings_data(call: Call, conversation: Conversation) -> bool:
+    """Whether there is any `data` in the answer."""
+    return call.response is not None and call.response.data is not None
 
 
 @rule("envelope.data-missing", spec="status_codes#status_codes", side="response", operations=ANSWERED, steady=True)
@@ -54,7 +61,7 @@ def empty_list_left_out(call: Call) -> Iterator[Fault]:
         yield Fault("/data")
 
 
-@rule("envelope.data-not-a-list", spec=SPEC, side="response", operations=LISTS)
+@rule("envelope.data-not-a-list", spec=SPEC, side="response", operations=LISTS, when=brings_data)
 def data_not_a_list(call: Call) -> Iterator[Fault]:
     """The `data` is not a list, although one was asked for."""
     data = call.response.data if call.succeeded and call.response else None
@@ -81,7 +88,7 @@ def _gravity(data: Any) -> Severity | None:
     return Severity.WARNING if found and found <= set(OLD) else None
 
 
-@rule("envelope.data-wrapped-twice", spec=SPEC, side="response",
+@rule("envelope.data-wrapped-twice", spec=SPEC, side="response", when=brings_data,
       explains=("envelope.data-needless", "envelope.data-not-omitted"))  # fmt: skip
 def data_wrapped_twice(call: Call) -> Iterator[Fault]:
     """The `data` is an envelope once more."""

@@ -11,6 +11,7 @@ from validators.learned.registration import has_foreign_token
 from validators.rule import Fault, rule
 from validators.rules.http.missing import says_not_there
 from validators.rules.transport.content_type import is_labelled_json
+from validators.rules.transport.request_body import has_odd_body
 from validators.spec.versions import V221_UP
 
 SPEC = "status_codes#status_codes"
@@ -80,7 +81,7 @@ def _is_identified(call: Call) -> bool:
 
 
 @rule("http.bad-json-not-refused", spec=SPEC, side="response", methods=CARRYING,
-      explains=("envelope.status-code-missing",))  # fmt: skip
+      explains=("envelope.status-code-missing",), when=has_odd_body)  # fmt: skip
 def bad_json_not_refused(call: Call) -> Iterator[Fault]:
     """A request that is no JSON was not answered with HTTP 400."""
     status = call.response.status if call.response else 400

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 
 from recordings.finding import Severity
 from validators.call import Call, SaidRequest
+from validators.conversation import Conversation
 from validators.json_text import EMPTY, TOO_MUCH
 from validators.rule import Fault, rule
 from validators.rules.transport.content_type import is_labelled_json
@@ -14,11 +15,18 @@ WRITING = ("POST", "PUT", "PATCH")
 BYTE_ORDER_MARK = b"\xef\xbb\xbf"
 
 
-@rule("transport.request-body-not-json", spec="status_codes#status_codes", methods=[*WRITING, "DELETE"])
+def has_odd_body(call: Call, conversation: Conversation) -> bool:
+    """Whether the body of a request is anything else than an object in UTF-8 at first sight."""
+    content = call.exchange.request.body.content
+    return bool(call.request.json.error) or content[:1] != b"{" or content[1:2] == b"\0"
+
+
+@rule("transport.request-body-not-json", spec="status_codes#status_codes", methods=[*WRITING, "DELETE"],
+      when=has_odd_body)  # fmt: skip
 def request_body_not_json(call: Call) -> Iterator[Fault]:
     """The request's body cannot be read as JSON in UTF-8."""
     request, error, content = call.request, call.request.json.error, call.exchange.request.body.content
-    if not request.is_whole or error == TOO_MUCH or (not error and content[:1] == b"{" and content[1:2] != b"\0"):
+    if not request.is_whole or error == TOO_MUCH:
         return
     if error == EMPTY:
         if call.place.row and request.method in WRITING and call.place.operation not in BODILESS:
