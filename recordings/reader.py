@@ -73,7 +73,9 @@ class Recording:
         """Every exchange in the order in which they were completed, or those of some modules and the latest ones."""
         wanted = {"modules": json.dumps(modules) if modules else None, "lately": lately}
         try:
-            yield from map(exchange_of, self.sql.execute(EXCHANGES, wanted))
+            cursor = self.sql.cursor()
+            cursor.row_factory = None  # plain tuples
+            yield from map(exchange_of, cursor.execute(EXCHANGES, wanted))
         except sqlite3.DatabaseError as error:
             raise RecordingError(f"{self.path}: {error}") from None
 

@@ -3,12 +3,14 @@
 import re
 from collections.abc import Iterator
 from dataclasses import replace
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from recordings.finding import Severity
 from recordings.fixed import fixed
 from validators import json_text
 from validators.call import Call
+from validators.json_text import LONG, TOO_LONG
 from validators.profile import Profile
 from validators.shapes import other_shape
 from validators.spec.checker import Structure, faults, is_clean
@@ -79,8 +81,17 @@ def carried(call: Call, profile: Profile, envelope: bool = True) -> Iterator[Car
 def has_long_decimals(content: bytes) -> bool:
     """Whether a number in a body may have more than four decimals; told from its text, quickly."""
     has_exponents = b"e-" in content or b"E-" in content
+    if not has_exponents and FIVE_DECIMALS.search(content) is None:
+        return False
+    return (_remembered if LONG < len(content) < TOO_LONG else _has_long_decimals)(content, has_exponents)
+
+
+def _has_long_decimals(content: bytes, has_exponents: bool) -> bool:
     may = has_exponents or not all(_is_in_text(content, found.start()) for found in FIVE_DECIMALS.finditer(content))
     return may and LONG_DECIMALS.search(content) is not None
+
+
+_remembered = lru_cache(maxsize=16)(_has_long_decimals)
 
 
 def _is_in_text(content: bytes, point: int) -> bool:
@@ -145,7 +156,7 @@ def faults_in(call: Call, profile: Profile) -> list[tuple[str, Fault]]:
         call.table_faults = [
             (each.side, fault)
             for each in carried(call, profile, envelope=not has_plain_envelope(call))
-            if not _is_clean(each)
+            if not is_clean(each.value, each.structure)
             for fault in (_envelope_faults(each, call) if each.structure.name == ENVELOPE else _faults(each))
             if not _has_its_own_rule(each, fault)
         ]
@@ -172,13 +183,6 @@ def _envelope_faults(each: Carried, call: Call) -> Iterator[Fault]:
     for fault in _faults(each):
         if fault.pointer not in OF_OWN_RULES:
             yield replace(fault, severity=Severity.WARNING) if is_error and fault.kind in ERRORS else fault
-
-
-def _is_clean(each: Carried) -> bool:
-    try:
-        return is_clean(each.value, each.structure)
-    except ValueError:
-        return False
 
 
 def _faults(each: Carried) -> list[Fault]:

@@ -168,8 +168,10 @@ class Call:
         """Why the rules cannot judge this exchange in full, None where they can."""
         if self.place.module is None:
             return "not OCPI"
-        said = [self.request, *([self.response] if self.response else [])]
-        return next((f"{each.side} body {each.message.body.note}" for each in said if not each.is_whole), None)
+        for said in (self.request, self.response):
+            if said is not None and not said.is_whole:
+                return f"{said.side} body {said.message.body.note}"
+        return None
 
     def reading(self) -> Reading:
         """The columns of a recording."""
