@@ -5,14 +5,18 @@ from functools import lru_cache
 from urllib.parse import parse_qs, unquote, urlsplit
 
 DEFAULT_PORTS = {"http": 80, "https": 443}
+PLAIN = re.compile(r"(https?://[A-Za-z0-9.-]+(?::\d+)?)((?:/[!\"$->@-~]*)?)(?:[?#][!-~]*)?", re.ASCII)
 
 
 @lru_cache(maxsize=4096)
 def normal(url: str) -> str:
     """`url` without query and fragment, in the one spelling that all its equivalents share."""
-    base = origin(url)
-    path = re.sub("/{2,}", "/", urlsplit(url).path).rstrip("/") if base else url
-    return base + path
+    plain = PLAIN.fullmatch(url)  # the usual form can be taken apart in a fraction of the time
+    base, path = (origin(plain[1]), plain[2]) if plain else (origin(url), "")
+    if not base:
+        return url
+    path = path if plain else urlsplit(url).path
+    return base + (re.sub("/{2,}", "/", path) if "//" in path else path).rstrip("/")
 
 
 @lru_cache(maxsize=1024)
@@ -35,9 +39,13 @@ def segments(path: str) -> tuple[str, ...]:
     return tuple(map(unquote, parts) if "%" in path else parts)
 
 
-@lru_cache(maxsize=1024)
 def query(url: str) -> dict[str, str]:
     """The query's parameters, the last of each name."""
+    return _query(url) if "?" in url else {}
+
+
+@lru_cache(maxsize=1024)
+def _query(url: str) -> dict[str, str]:
     try:
         return {name: values[-1] for name, values in parse_qs(urlsplit(url).query, keep_blank_values=True).items()}
     except ValueError:

@@ -62,8 +62,12 @@ class Clients:
 
     def status_of(self, party: str) -> str | None:
         """CONNECTED where one of the party's roles is, else the status of one of them; None where nothing was told."""
-        found = [client.status for client in self.of(party)]
-        return CONNECTED if CONNECTED in found else next(iter(found), None)
+        first = None
+        for client in (self.by_party.get(party) or {}).values():
+            if client.status == CONNECTED:
+                return CONNECTED
+            first = client.status if first is None else first
+        return first
 
     def connected(self) -> set[str]:
         """The parties that are connected in one of their roles."""

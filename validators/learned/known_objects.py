@@ -115,15 +115,23 @@ def key_of(call: Call) -> Key | None:
     row, body = call.place.row, call.request.json.value
     if row is None or row.interface != RECEIVER:
         return None
-    ids = dict(call.ids)
-    owner = ids.pop("country_code", "") + ids.pop("party_id", "")
-    object_id = next(iter(ids.values()), None) or text(body, ID_FIELDS.get(row.request, "id"))
+    ids = call.ids
+    owner = ids.get("country_code", "") + ids.get("party_id", "")
+    object_id = _first(ids) or text(body, ID_FIELDS.get(row.request, "id"))
     if call.request.method == "POST":
         owner = _owner(body)
     elif not owner:
         return None  # the URL of a CDR, in any shape
-    kind = text(body, "type") or call.query.get("type")
+    kind = (text(body, "type") or call.query.get("type")) if row.module == "tokens" else None
     return Key(call.responder, row.module, owner.upper(), _own(row.module, object_id, kind)) if object_id else None
+
+
+def _first(ids: dict[str, str]) -> str | None:
+    """The first id behind the owner's."""
+    for name, value in ids.items():
+        if name not in ("country_code", "party_id"):
+            return value
+    return None
 
 
 def identities(call: Call, data: Any) -> Iterator[tuple[str, str]]:

@@ -9,7 +9,7 @@ from validators.conversation import Conversation
 from validators.learned.clients import CONNECTED, Clients
 from validators.learned.heard import NOT_CONNECTED, answering
 from validators.routing import AT_FROM, AT_TO, FUNCTIONAL
-from validators.rule import Fault, rule
+from validators.rule import Fault, rule, steady
 from validators.spec.versions import V221_UP, V230
 
 SCENARIOS = "mod_hub_client_info#scenarios"
@@ -19,9 +19,11 @@ STILL = 60.0  # seconds after which a status is no longer just being changed
 MISSED = 3  # requests that could not be delivered
 
 
+@steady
 def has_clients(call: Call, conversation: Conversation) -> bool:
     """Whether the hub has told of anybody."""
-    return any(len(clients.by_party) for clients in conversation.parties.clients.values())
+    hub, partner = conversation.parties.clients.values()
+    return bool(hub.by_party or partner.by_party)
 
 
 @rule(
