@@ -5,7 +5,7 @@ of the kind, which their bytes tell at once; in the others only the odd texts ar
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
@@ -52,17 +52,23 @@ def has_odd_texts(call: Call, conversation: Conversation) -> bool:
 def odd_texts(call: Call, conversation: Conversation) -> list[OddText]:
     """Every odd text of the fields that the tables know; found once and kept with the call."""
     if call.odd_texts is None:
-        found = {said.side: odd for said in (call.request, call.response) if said and (odd := _strings_of(said, call))}
-        objects = carried(call, conversation.profile) if found else ()
-        call.odd_texts = [odd for each in objects for odd in _in_tables(each, found.get(each.side, ()))]
+        suspects = [said for said in (call.request, call.response) if said and may_be_odd(said.message.body.content)]
+        call.odd_texts = list(_odd_in(suspects, call, conversation)) if suspects else []
     return call.odd_texts
 
 
+def _odd_in(suspects: Sequence[Said], call: Call, conversation: Conversation) -> Iterator[OddText]:
+    found = {said.side: odd for said in suspects if (odd := _strings_of(said, call))}
+    for each in carried(call, conversation.profile) if found else ():
+        yield from _in_tables(each, found.get(each.side, ()))
+
+
 def _strings_of(said: Said, call: Call) -> tuple[tuple[Path, str], ...]:
-    """The odd texts of a message; where letters beyond ASCII are all, and not in codes, one in 2.1.1 and later none."""
+    """The odd texts of a message that may have some.
+
+    Where letters beyond ASCII are all, and not in codes, one in 2.1.1 and later none.
+    """
     content = said.message.body.content
-    if not may_be_odd(content):
-        return ()
     is_plain = call.place.module != PAYMENTS and has_only_letters(content)
     if is_plain and call.place.version != V211:
         return ()

@@ -39,14 +39,14 @@ def token_leaked(call: Call, conversation: Conversation) -> Iterator[Fault]:
             yield Fault("", "It is in the body of the response.", side="response")
 
 
-def _known(call: Call, conversation: Conversation) -> frozenset[str | None]:
+def _known(call: Call, conversation: Conversation) -> tuple[str | None, ...]:
     """The tokens in use; and on the way there, what the request carries."""
     there, back = conversation.registration.tokens.values()
-    known = frozenset((there.current, back.current))
-    return known | tokens_in(call) if call.place.module in OUTSIDE else known
+    known = there.current, back.current
+    return (*known, *tokens_in(call)) if call.place.module in OUTSIDE else known
 
 
 @lru_cache(maxsize=64)
-def _sought(tokens: frozenset[str | None]) -> tuple[tuple[str, bytes], ...]:
+def _sought(tokens: tuple[str | None, ...]) -> tuple[tuple[str, bytes], ...]:
     """Those that stand nowhere by chance, as texts and as bytes."""
-    return tuple((token, token.encode()) for token in tokens if token and len(token) >= SHORTEST)
+    return tuple((token, token.encode()) for token in dict.fromkeys(tokens) if token and len(token) >= SHORTEST)

@@ -38,6 +38,11 @@ def pushed_object_missing(call: Call, conversation: Conversation) -> Iterator[Fa
             yield Fault("/data", f"In {call.place.module}: {push.name or 'a token'}.")
 
 
+def some_list_lacked_an_object(call: Call, conversation: Conversation) -> bool:
+    """Whether any complete list was without an object that was pushed before."""
+    return bool(conversation.owned.unlisted)
+
+
 @rule(
     "page.unlisted-object-used",
     spec=TRUTH,
@@ -45,6 +50,7 @@ def pushed_object_missing(call: Call, conversation: Conversation) -> Iterator[Fa
     modules=[*KINDS, "sessions"],
     operations=["put", "patch"],
     once=True,
+    when=some_list_lacked_an_object,
 )
 def unlisted_object_used(call: Call, conversation: Conversation) -> Iterator[Fault]:
     """An object is used that was not in the owner's complete list, and is no longer valid since."""

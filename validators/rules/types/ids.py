@@ -64,6 +64,8 @@ def _objects(value: Any, name: str) -> list[Any]:
 
 def _twins(group: Group) -> Iterator[tuple[int, str]]:
     """The objects whose id another one before has in other letters, with that id."""
+    if len(group.objects) < 2:
+        return
     ids = [text(one, group.field) or "" for one in group.objects]
     if len({own.lower() for own in ids}) == len(ids):
         return
