@@ -41,6 +41,7 @@ class Said:
         self.side = side
         self.message = message
         self.is_whole = message.body.note == BodyNote.WHOLE  # kept as it was sent
+        self._values = Values(message.headers)
 
     @lazy
     def json(self) -> Json:
@@ -50,10 +51,6 @@ class Said:
     def header(self, name: str) -> str | None:
         """The first value of a header, without the blanks around it; `?` for bytes that are no text."""
         return self._values[name]
-
-    @lazy
-    def _values(self) -> Values:
-        return Values(self.message.headers)
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -113,6 +110,7 @@ class Call:
     response: SaidResponse | None = field(init=False)
     requester: Side = field(init=False)
     responder: Side = field(init=False)
+    ended_at: float = field(init=False)  # when the exchange was complete, in seconds since 1970
     table_faults: list[tuple[str, Fault]] | None = field(init=False, default=None)  # see bodies.py
     odd_texts: list[Any] | None = field(init=False, default=None)  # see texts.py
 
@@ -120,13 +118,9 @@ class Call:
         """Wrap both messages."""
         direction = self.exchange.direction
         self.requester, self.responder = direction.requester, direction.responder
+        self.ended_at = self.exchange.started_at + self.exchange.duration_ms / 1000
         self.request = SaidRequest(self.exchange.request)
         self.response = SaidResponse(self.exchange.response) if self.exchange.response else None
-
-    @lazy
-    def ended_at(self) -> float:
-        """When the exchange was complete, in seconds since 1970."""
-        return self.exchange.started_at + self.exchange.duration_ms / 1000
 
     @lazy
     def sort(self) -> Sort:

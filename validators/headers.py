@@ -13,7 +13,7 @@ class Values(dict[str, str | None]):
     def __missing__(self, name: str) -> str | None:
         """Look a name up, whatever its case."""
         value = self.sent.get(name.lower())
-        self[name] = found = value and legible(value)
+        self[name] = found = value.strip() if value and value.isascii() else value and legible(value)
         return found
 
 

@@ -37,8 +37,13 @@ def _parse(content: bytes) -> Json:
     if not content.strip():
         return Json(error=EMPTY)
     try:
-        text = content.decode(_encoding(content))
-        value = _loaded(text)
+        if content[0] in b"{[" and content[1:2] != b"\0":  # json.loads does more around a short body than for it
+            text = content.decode()
+            value, end = DECODER.raw_decode(text)
+            value = json.loads(text) if text[end:].strip(BLANKS) else value
+        else:
+            text = content.decode(json.detect_encoding(content))
+            value = json.loads(text)
         return Json(_storable(value) if "\\u" in text and SURROGATE.search(text) else value)
     except UnicodeDecodeError as error:
         return Json(error=f"is not valid text: {error.reason} at byte {error.start}")
@@ -46,20 +51,6 @@ def _parse(content: bytes) -> Json:
         return Json(error=f"is not JSON: {error.msg} at line {error.lineno} column {error.colno}")
     except (RecursionError, ValueError):
         return Json(error=TOO_MUCH)
-
-
-def _encoding(content: bytes) -> str:
-    """As json.detect_encoding has it, at a glance where a text begins as nearly all do."""
-    is_plain = content[0] in b"{[" and content[1:2] != b"\0"
-    return "utf-8" if is_plain else json.detect_encoding(content)
-
-
-def _loaded(text: str) -> Any:
-    """As json.loads has it, with less around the reading itself, which takes no longer for a short body."""
-    if text[:1] not in ("{", "["):
-        return json.loads(text)
-    value, end = DECODER.raw_decode(text)
-    return json.loads(text) if text[end:].strip(BLANKS) else value
 
 
 def _storable(value: Any) -> Any:

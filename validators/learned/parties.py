@@ -39,6 +39,7 @@ class Parties:
     clients: dict[Side, Clients] = field(default_factory=lambda: {side: Clients() for side in Side})
     hub: dict[Side, frozenset[str]] = field(init=False)
     hubs: set[Side] = field(default_factory=set)
+    lessons: int = 0  # rises with what is learned of parties beside their credentials
 
     def __post_init__(self) -> None:
         """Begin with what the profile knows."""
@@ -78,11 +79,7 @@ class Parties:
         self.clients[teller].learn(call)
         if call.succeeded:
             self.hubs.add(teller)
-
-    @property
-    def lessons(self) -> int:
-        """Rises with what is learned of parties beside their credentials."""
-        return self.clients[Side.HUB].lessons + self.clients[Side.PARTNER].lessons + len(self.hubs)
+        self.lessons = sum(clients.lessons for clients in self.clients.values()) + len(self.hubs)
 
     def of(self, side: Side, version: str | None) -> Announced | None:
         """What a side's credentials in a version say; None where they were not seen."""

@@ -39,26 +39,20 @@ class Registration:
     began_at: float | None = None
     heard: set[Direction] = field(default_factory=set)
     from_beginning: bool | None = None
-    calls: int = 0  # of versions and credentials, from which tokens, parties and endpoints are learned
+    lessons: int = 0  # rises with calls of versions and credentials, and new spellings of tokens
     _latest: dict[Direction, tuple[tuple[int, str | None, bool] | None, Presented]] = field(
         default_factory=dict, compare=False
-    )  # how each direction's latest request was authorized, and after how many calls
+    )  # how each direction's latest request was authorized, and after how many lessons
 
     @property
     def tokens(self) -> dict[Direction, Tokens]:
         """What is known of the tokens that each direction's requester presents."""
         return self.links.tokens
 
-    @property
-    def lessons(self) -> int:
-        """Rises with what is learned from versions and credentials, and of how tokens are spelled."""
-        there, back = self.uses.values()
-        return self.calls + there.lessons + back.lessons
-
     def presented(self, call: Call) -> Presented:
         """The token that a call presents, and what is known of it."""
         way, raw_first = call.exchange.direction, call.place.version == V211
-        as_before = self.calls, call.request.header("Authorization"), raw_first
+        as_before = self.lessons, call.request.header("Authorization"), raw_first
         known, found = self._latest.get(way, (None, STRANGER))
         if known != as_before:
             found = self.tokens[way].presented(as_before[1], raw_first)
@@ -76,7 +70,6 @@ class Registration:
     def learn(self, call: Call) -> None:
         """Take in what a call shows of registrations and tokens."""
         way, presented = call.exchange.direction, self.presented(call)
-        self.calls += call.place.module in FOR_REGISTERING
         match call.place.module, call.request.method:
             case ((None | "versions"), _):
                 self.visits.learn(call)
@@ -86,7 +79,8 @@ class Registration:
                 self._learn_end(call, presented)
         if self.from_beginning is None and call.place.module not in (None, "versions"):
             self._learn_beginning(call)
-        self.uses[way].learn(call, presented)
+        is_news = self.uses[way].learn(call, presented)
+        self.lessons += is_news or call.place.module in FOR_REGISTERING
         self.heard.add(way)
         self.began_at = call.ended_at if self.began_at is None else self.began_at
 

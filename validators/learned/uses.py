@@ -25,27 +25,27 @@ class Uses:
     refused: Lru[str, float] = field(default_factory=lambda: Lru(USES))
     spelled: Lru[tuple[str, str], bool] = field(default_factory=lambda: Lru(USES))
     coding: Coding | None = None
-    lessons: int = 0  # how often `spelled` has changed
 
-    def learn(self, call: Call, presented: Presented) -> None:
-        """Take in a call of some version; the versions list belongs to none."""
+    def learn(self, call: Call, presented: Presented) -> bool:
+        """Take in a call of some version, unlike the versions list; whether its token is spelled in a new way."""
         authorization = call.request.header("Authorization")
         if authorization is None or call.response is None or call.place.version is None:
-            return
-        if call.response.status != UNAUTHORIZED:
-            self._spell(call.place.version, authorization)
-            if presented.coding and call.place.version != V211:
-                self.coding = presented.coding
+            return False
+        is_news = call.response.status != UNAUTHORIZED and self._spell(call.place.version, authorization)
+        if call.response.status != UNAUTHORIZED and presented.coding and call.place.version != V211:
+            self.coding = presented.coding
         if call.succeeded and presented.token is None and call.place.module not in FOR_REGISTERING:
             self.served.put(authorization, call.ended_at)
         if call.response.status == UNAUTHORIZED and presented.standing is Standing.CURRENT:
             self._refuse(presented.value, call.ended_at)
+        return is_news
 
-    def _spell(self, version: str, authorization: str) -> None:
+    def _spell(self, version: str, authorization: str) -> bool:
         sent = credential(authorization)
-        if sent and (version, sent) not in self.spelled:
-            self.spelled.put((version, sent), True)
-            self.lessons += 1
+        if sent is None or (version, sent) in self.spelled:
+            return False
+        self.spelled.put((version, sent), True)
+        return True
 
     def _refuse(self, token: str, at: float) -> None:
         if token not in self.refused:
