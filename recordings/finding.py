@@ -1,8 +1,7 @@
 """Finding: one place where a rule does not hold. Its fields are the columns that people filter by."""
 
+from dataclasses import dataclass
 from enum import StrEnum
-
-from recordings.fixed import fixed
 
 
 class Severity(StrEnum):
@@ -18,7 +17,7 @@ class Severity(StrEnum):
         return list(Severity).index(self)
 
 
-@fixed(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Finding:
     """`side` is `request` or `response`, `party` the one at fault (`hub`, `partner`),
 
