@@ -85,7 +85,7 @@ def containers(root: object) -> Iterator[tuple[str, int]]:
         seen.add(id(value))
         if isinstance(value, Lru):
             assert len(value) <= value.size
-            waiting += [(f"{name}[]", each) for each in list(value._entries.values())[:3]]
+            waiting += [(f"{name}[]", each) for each in list(value.values())[:3]]
             continue
         if isinstance(value, dict | set | list | tuple | frozenset) or (isinstance(value, deque) and not value.maxlen):
             yield name, len(value)

@@ -107,7 +107,7 @@ class Clients:
 
     def _end(self, walk: Walk) -> None:
         """The list was read to its end: of others, only those stay that were told of meanwhile."""
-        for party, entries in self.by_party.items():
+        for party, entries in list(self.by_party.items()):
             if party not in walk.named and all(client.told_at < walk.began_at for client in entries.values()):
                 self.by_party.pop(party)
         self.lessons += 1
