@@ -19,6 +19,7 @@ from recordings.content import undo
 from recordings.entry import Crash
 from recordings.exchange import Exchange
 from recordings.file import RecordingError
+from recordings.garbage import collected_seldom
 from recordings.key import redaction_key
 from recordings.redact import Redactor
 from recordings.search import index
@@ -162,7 +163,8 @@ def main() -> None:
     say(run=sink.store.run_id)
     for number, frame in frames[1:]:
         sink.take(number, frame)
-    serve(sink, buffer)
+    with collected_seldom():
+        serve(sink, buffer)
     sink.close()
 
 

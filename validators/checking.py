@@ -10,6 +10,7 @@ from recordings.exchange import Exchange
 from recordings.finding import Finding, Severity
 from recordings.formats import detect, flows, har
 from recordings.formats.sides import Sides
+from recordings.garbage import collected_seldom
 from recordings.reader import Recording
 from validators import profile
 from validators.agreed import Silence
@@ -77,9 +78,10 @@ def check_all(
     for path in paths:
         name = "" if len(paths) == 1 else path.name if names[path.name] == 1 else str(path)
         inputs.append(_opened(path, profile_name, sides, legs, name))
-    for each, exchange in merge(*(each.exchanges() for each in inputs), key=_completed):
-        each.judge(exchange)
-        progress(each.path)
+    with collected_seldom():
+        for each, exchange in merge(*(each.exchanges() for each in inputs), key=_completed):
+            each.judge(exchange)
+            progress(each.path)
     return [each.ended() for each in inputs]
 
 
