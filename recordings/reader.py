@@ -98,6 +98,7 @@ class Recording:
 
 DIRECTIONS = {each.value: each for each in Direction}
 NOTES = {each.value: each for each in BodyNote}
+ERRORS = {each.value: each for each in TransportError}
 READ = json.JSONDecoder().raw_decode  # json.loads does more around it than it does itself for a few headers
 
 
@@ -120,7 +121,7 @@ def exchange_of(row: Iterable[Any]) -> Exchange:
         duration_ms=duration_ms,
         request=Request(method=method, url=url, headers=headers_of(q_headers), body=body),
         response=response,
-        error=TransportError(error) if error else TransportError.NONE,
+        error=ERRORS[error or ""],
         error_detail=error_detail,
         rewrites=tuple(Rewrite(*rewrite) for rewrite in json.loads(rewrites)) if rewrites else (),
     )

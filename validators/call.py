@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from recordings.entry import Reading
-from recordings.exchange import BodyNote, Exchange, Message, Request, Response, Side
+from recordings.exchange import Exchange, Message, Request, Response, Side
 from recordings.fixed import fixed
 from validators import json_text, urls
 from validators.headers import Values
@@ -40,7 +40,7 @@ class Said:
         """`side` is `request` or `response`."""
         self.side = side
         self.message = message
-        self.is_whole = message.body.note == BodyNote.WHOLE  # kept as it was sent
+        self.is_whole = not message.body.note  # kept as it was sent
         self._values = Values(message.headers)
 
     @lazy

@@ -15,7 +15,7 @@ from validators.conversation import Conversation
 from validators.learned.legs import Legs
 from validators.likeness import Likeness, likeness_of
 from validators.profile import Profile
-from validators.rule import SCOPES, Fault, Guard, Rule, Sort
+from validators.rule import SCOPES, Check, Fault, Guard, Rule, Sort
 from validators.rules import RULES
 from validators.telling import Teller
 
@@ -24,10 +24,11 @@ LIKENESSES = 2_000  # remembered
 
 
 class Judge(NamedTuple):
-    """A rule with its place in the catalogue and the kind of its parameters."""
+    """A rule with its place in the catalogue, the kind of its parameters, and what looks for faults."""
 
     place: int
     parameters: int
+    check: Check
     rule: Rule
 
 
@@ -72,8 +73,8 @@ class Engine:
         likeness = likeness_of(call, self.conversation)
         loud = self._loud.get(likeness)
         if loud is None:
-            loud = families_for(call.sort, call.went_well, steady=True)
-            self._loud.put(likeness, self._ask(loud, call, found, crashes))
+            steady = families_for(call.sort, call.went_well, steady=True)
+            self._loud.put(likeness, tuple(family for family in steady if self._ask((family,), call, found, crashes)))
         else:
             self._ask(loud, call, found, crashes)
         self._ask(families_for(call.sort, call.went_well, steady=False), call, found, crashes)
@@ -82,27 +83,27 @@ class Engine:
         found.sort(key=itemgetter(0))
         return self.teller.told(call, [finding for _, finding in found])
 
-    def _ask(self, families: Families, call: Call, found: list[tuple[int, Finding]], crashes: list[Crash]) -> Families:
-        """Add what the rules find, each with its place in the catalogue; the families that had anything to judge."""
-        loud = []
-        given = ((call.request,), (call.response,), (call,), (call, self.conversation))  # in the order of SCOPES
-        for family in families:
-            guard, judges = family
-            before = len(found) + len(crashes)
-            try:
-                judged = judges if guard is None or guard(call, self.conversation) else ()
-            except Exception:
-                judged = ()
-                crashes += [Crash(rule.id, traceback.format_exc()) for _, _, rule in judges]
-            for place, parameters, rule in judged:
+    def _ask(self, families: Families, call: Call, found: list[tuple[int, Finding]], crashes: list[Crash]) -> bool:
+        """Add what the rules find, each with its place in the catalogue; whether they had anything to judge."""
+        before, is_guarded = len(found) + len(crashes), False
+        conversation = self.conversation
+        given = ((call.request,), (call.response,), (call,), (call, conversation))  # in the order of SCOPES
+        for guard, judges in families:
+            if guard is not None:
                 try:
-                    if faults := [*rule.check(*given[parameters])]:
+                    if not guard(call, conversation):
+                        continue
+                except Exception:
+                    crashes += [Crash(judge.rule.id, traceback.format_exc()) for judge in judges]
+                    continue
+                is_guarded = True
+            for place, parameters, check, rule in judges:
+                try:
+                    if faults := [*check(*given[parameters])]:
                         found += [(place, self._finding(rule, call, fault)) for fault in faults]
                 except Exception:
                     crashes.append(Crash(rule.id, traceback.format_exc()))
-            if (guard is not None and judged) or len(found) + len(crashes) > before:
-                loud.append(family)
-        return tuple(loud)
+        return is_guarded or len(found) + len(crashes) > before
 
     def _finding(self, rule: Rule, call: Call, fault: Fault) -> Finding:
         side = fault.side or rule.side
@@ -132,7 +133,7 @@ def families_for(sort: Sort, went_well: bool, steady: bool) -> Families:
     for place, rule in enumerate(RULES):
         if rule.steady is steady and rule.applies(sort) and not (went_well and rule.unless_well):
             key = rule.when or (rule.id if steady else None)
-            families.setdefault(key, []).append(Judge(place, KINDS.index(rule.parameters), rule))
+            families.setdefault(key, []).append(Judge(place, KINDS.index(rule.parameters), rule.check, rule))
     return tuple((family[0].rule.when, tuple(family)) for family in families.values())
 
 

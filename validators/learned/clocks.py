@@ -126,7 +126,7 @@ ANSWERS = (Source("partner", "timestamp"), Source("hub", "timestamp"))  # of wha
 def source_of(call: Call) -> Source:
     """What states the `last_updated` of a push."""
     ids = call.ids
-    return _source(call.requester.value, ids.get("country_code", ""), ids.get("party_id", ""))
+    return _source(call.requester, ids.get("country_code", ""), ids.get("party_id", ""))
 
 
 @lru_cache(maxsize=1024)
