@@ -7,6 +7,7 @@ from pathlib import Path
 APPLICATION_ID = 0x4F435049  # "OCPI", in the file's header
 MIGRATIONS = ("schema.sql",)  # the n-th makes version n
 VERSION = len(MIGRATIONS)
+CACHE = 65_536  # KiB of a recording that SQLite keeps in memory; bodies lie all over the file
 HEADER = 100  # bytes, by SQLite's file format
 
 
@@ -97,6 +98,7 @@ def _connected(uri: str, path: Path) -> sqlite3.Connection:
         raise RecordingError(f"{path}: {error}") from None
     try:
         connection.execute("SELECT count(*) FROM sqlite_master")
+        connection.execute(f"PRAGMA cache_size = -{CACHE}")
     except sqlite3.Error as error:
         connection.close()
         raise RecordingError(f"{path}: {error}") from None

@@ -103,15 +103,15 @@ class Input:
     def judge(self, exchange: Exchange) -> None:
         """Judge the next one."""
         checked = self.checked
-        call, entry = self.engine.judge(exchange)
+        call, findings, crashes, _ = self.engine.judged(exchange)
         if call.place.module:
             self.sorts.add(call.sort)
         checked.exchanges += 1
         checked.latest = max(checked.latest, exchange.started_at)
-        checked.findings += entry.findings
-        checked.crashes += [f"{crash.rule}: {crash.traceback.strip().splitlines()[-1]}" for crash in entry.crashes]
-        if entry.reading.not_graded:
-            checked.not_graded[entry.reading.not_graded] += 1
+        checked.findings += findings
+        checked.crashes += [f"{crash.rule}: {crash.traceback.strip().splitlines()[-1]}" for crash in crashes]
+        if call.not_graded:
+            checked.not_graded[call.not_graded] += 1
         else:
             checked.graded += 1
 

@@ -32,6 +32,26 @@ class Judge(NamedTuple):
     rule: Rule
 
 
+class Judged(NamedTuple):
+    """A call with what came of it; `links` as in an Entry."""
+
+    call: Call
+    findings: tuple[Finding, ...]
+    crashes: list[Crash]
+    links: tuple[tuple[int, str], ...]
+
+    def entry(self) -> Entry:
+        """What a recording keeps of it."""
+        call = self.call
+        return Entry(
+            exchange=call.exchange,
+            reading=call.reading(),
+            findings=self.findings,
+            crashes=tuple(self.crashes),
+            links=self.links,
+        )
+
+
 Families = tuple[tuple[Guard | None, tuple[Judge, ...]], ...]
 
 
@@ -48,19 +68,17 @@ class Engine:
 
     def judge(self, exchange: Exchange) -> tuple[Call, Entry]:
         """Read one exchange, run the rules on it and learn from it. Never raises for what a partner sent."""
+        judged = self.judged(exchange)
+        return judged.call, judged.entry()
+
+    def judged(self, exchange: Exchange) -> Judged:
+        """The same, for those who need no entry of a recording."""
         crashes: list[Crash] = []
         call = self.conversation.read(exchange)
         findings = self._findings(call, crashes) if call.place.module or is_refused(exchange) else ()
         links = self.conversation.sessions.links(call)
         self._learn(call, crashes)
-        entry = Entry(
-            exchange=exchange,
-            reading=call.reading(),
-            findings=findings,
-            crashes=tuple(crashes),
-            links=links,
-        )
-        return call, entry
+        return Judged(call, findings, crashes, links)
 
     def _learn(self, call: Call, crashes: list[Crash]) -> None:
         try:

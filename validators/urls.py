@@ -12,16 +12,21 @@ PLAIN = re.compile(r"(https?://[A-Za-z0-9.-]+(?::\d+)?)((?:/[!\"$->@-~]*)?)(?:[?
 def normal(url: str) -> str:
     """`url` without query and fragment, in the one spelling that all its equivalents share."""
     plain = PLAIN.fullmatch(url)  # the usual form can be taken apart in a fraction of the time
-    base, path = (origin(plain[1]), plain[2]) if plain else (origin(url), "")
+    base, path = (_origin(plain[1]), plain[2]) if plain else (_origin(url), "")
     if not base:
         return url
     path = path if plain else urlsplit(url).path
     return base + (re.sub("/{2,}", "/", path) if "//" in path else path).rstrip("/")
 
 
-@lru_cache(maxsize=1024)
 def origin(url: str) -> str:
     """Scheme, host and port, or "" where `url` has no host or an impossible port."""
+    plain = PLAIN.fullmatch(url)
+    return _origin(plain[1] if plain else url)
+
+
+@lru_cache(maxsize=1024)
+def _origin(url: str) -> str:
     try:
         parts = urlsplit(url)
         port = parts.port

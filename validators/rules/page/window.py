@@ -18,7 +18,7 @@ def before_date_from(call: Call) -> Iterator[Fault]:
     start, _ = _window(call)
     if start is not None:
         yield from _outside(
-            call, [at for at, moment, unit in _moments(call) if moment < start and moment + unit <= start]
+            call, [at for at, moment, told in _moments(call) if moment < start and moment + resolution(told) <= start]
         )
 
 
@@ -40,14 +40,14 @@ def _window(call: Call) -> tuple[float | None, float | None]:
     return (None, None) if upside_down else (start, end)
 
 
-def _moments(call: Call) -> Iterator[tuple[int, float, float]]:
-    """When each object was last updated, with its place and how exactly that is told."""
+def _moments(call: Call) -> Iterator[tuple[int, float, str]]:
+    """When each object was last updated, with its place and how that is told."""
     page = page_in(call)
     for index, item in enumerate(page.items if page else ()):
         written = text(item, "last_updated") or ""
         moment = instant(written)
         if moment is not None:
-            yield index, moment, resolution(written)
+            yield index, moment, written
 
 
 def _outside(call: Call, places: list[int], hint: str = "") -> Iterator[Fault]:

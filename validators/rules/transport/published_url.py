@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable, Iterator
+from functools import lru_cache
 from typing import Any, NamedTuple
 from urllib.parse import urlsplit
 
@@ -28,8 +29,14 @@ def url_without_tls(call: Call) -> Iterator[Fault]:
     """A URL that was handed out is not https."""
     for each in published(call):
         origin = urls.origin(each.url)
-        if origin.startswith("http:") and not laboratory.is_one(urlsplit(origin).hostname):
+        if is_open(origin):
             yield Fault(each.pointer, f"It begins with {origin}.", side=each.side)
+
+
+@lru_cache(maxsize=256)
+def is_open(origin: str) -> bool:
+    """Whether what goes there goes without TLS, and not within a laboratory."""
+    return origin.startswith("http:") and not laboratory.is_one(urlsplit(origin).hostname)
 
 
 @rule("transport.url-too-long", spec="types#url_type", side="response", severity=Severity.WARNING, modules=PUBLISHING)
