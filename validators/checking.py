@@ -103,7 +103,7 @@ class Input:
     def judge(self, exchange: Exchange) -> None:
         """Judge the next one."""
         checked = self.checked
-        call, findings, crashes, _ = self.engine.judged(exchange)
+        call, findings, _, crashes, _ = self.engine.judged(exchange)
         if call.place.module:
             self.sorts.add(call.sort)
         checked.exchanges += 1

@@ -17,7 +17,7 @@ from validators.likeness import Likeness, likeness_of
 from validators.profile import Profile
 from validators.rule import SCOPES, Check, Fault, Guard, Rule, Sort
 from validators.rules import RULES
-from validators.telling import Teller
+from validators.telling import NOTHING, Teller, Told
 
 KINDS = tuple(SCOPES)
 LIKENESSES = 2_000  # remembered
@@ -33,10 +33,11 @@ class Judge(NamedTuple):
 
 
 class Judged(NamedTuple):
-    """A call with what came of it; `links` as in an Entry."""
+    """A call with what came of it; `again` are findings of rules that had said so before, `links` as in an Entry."""
 
     call: Call
     findings: tuple[Finding, ...]
+    again: tuple[Finding, ...]
     crashes: list[Crash]
     links: tuple[tuple[int, str], ...]
 
@@ -75,10 +76,10 @@ class Engine:
         """The same, for those who need no entry of a recording."""
         crashes: list[Crash] = []
         call = self.conversation.read(exchange)
-        findings = self._findings(call, crashes) if call.place.module or is_refused(exchange) else ()
+        findings, again = self._findings(call, crashes) if call.place.module or is_refused(exchange) else NOTHING
         links = self.conversation.sessions.links(call)
         self._learn(call, crashes)
-        return Judged(call, findings, crashes, links)
+        return Judged(call, findings, again, crashes, links)
 
     def _learn(self, call: Call, crashes: list[Crash]) -> None:
         try:
@@ -86,7 +87,7 @@ class Engine:
         except Exception:
             crashes.append(Crash("conversation", traceback.format_exc()))
 
-    def _findings(self, call: Call, crashes: list[Crash]) -> tuple[Finding, ...]:
+    def _findings(self, call: Call, crashes: list[Crash]) -> Told:
         found: list[tuple[int, Finding]] = []
         likeness = likeness_of(call, self.conversation)
         loud = self._loud.get(likeness)
@@ -97,7 +98,7 @@ class Engine:
             self._ask(loud, call, found, crashes)
         self._ask(families_for(call.sort, call.went_well, steady=False), call, found, crashes)
         if not found:
-            return ()
+            return NOTHING
         found.sort(key=itemgetter(0))
         return self.teller.told(call, [finding for _, finding in found])
 

@@ -55,7 +55,7 @@ def check(path: Path, structure: Structure, profile: Profile, note: Callable[[st
     structure = structure._replace(decimals=has_long_decimals(content))
     for number, one in enumerate(value if isinstance(value, list) else [value], 1):
         call = Call(replace(NOBODYS, id=number, started_at=now), Place(version=structure.version))
-        checked.findings += teller.told(call, list(_findings(path, call, one, structure, conversation)))
+        checked.findings += teller.told(call, list(_findings(path, call, one, structure, conversation))).new
         checked.exchanges += 1
         checked.graded += 1
     return checked

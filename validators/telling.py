@@ -4,6 +4,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from functools import cache
+from typing import NamedTuple
 
 from recordings.finding import Finding, Severity, worst
 from recordings.lru import Lru
@@ -36,6 +37,16 @@ class Tally:
                 del counts[key]
 
 
+class Told(NamedTuple):
+    """What is told of an exchange, and what rules that speak once found `again` and do not repeat."""
+
+    new: tuple[Finding, ...]
+    again: tuple[Finding, ...]
+
+
+NOTHING = Told((), ())
+
+
 class Teller:
     """Decides for one conversation, and counts what its profile changed."""
 
@@ -49,12 +60,14 @@ class Teller:
         self._severities = _by_rule(conversation.profile.severity)
         self._hidden_once: Lru[tuple[str, str, str], bool] = Lru(REPORTED)
 
-    def told(self, call: Call, found: list[Finding]) -> tuple[Finding, ...]:
+    def told(self, call: Call, found: list[Finding]) -> Told:
         """Of all that rules found on an exchange, what is told of it."""
         kept: Iterable[Finding] = without_consequences(found)
         if self._silences:
             kept = [finding for finding in kept if not self._is_silenced(call, finding)]
-        return tuple(capped(list(self._new(call, kept))))
+        again: list[Finding] = []
+        new = capped(list(self._new(call, kept, again)))
+        return Told(tuple(new), tuple(again))
 
     def _is_silenced(self, call: Call, finding: Finding) -> bool:
         fitting = [
@@ -76,13 +89,15 @@ class Teller:
             self._hidden_once.put(key, True)
         return not again
 
-    def _new(self, call: Call, findings: Iterable[Finding]) -> Iterator[Finding]:
-        """Leave out what rules that speak once have said, only now: it still explains its consequences."""
+    def _new(self, call: Call, findings: Iterable[Finding], again: list[Finding]) -> Iterator[Finding]:
+        """Put what rules that speak once have said into `again`, only now: it still explains its consequences."""
         for found in findings:
             agreed = self._agreed(call, found)
             finding = _weighed(found, agreed) if agreed else found
             key = _key(call, finding)
-            if key not in self._conversation.reported:
+            if key in self._conversation.reported:
+                again.append(finding)
+            else:
                 if agreed:
                     self.tally.changed[agreed, found.rule, found.severity] += 1
                 yield finding

@@ -1,0 +1,1 @@
+"""Onboarding: which of the steps before a partner goes live were seen, and the verdict over all of them."""

@@ -1,0 +1,137 @@
+"""The handshake: each side reads the other's versions, credentials are exchanged, and their tokens work."""
+
+from collections.abc import Iterator
+
+from recordings.exchange import Side
+from validators.authorization import tokens_in
+from validators.json_text import text
+from validators.learned.announcements import Offer
+from validators.learned.tokens import Standing, right_coding
+from validators.onboarding.checkpoint import CPO, EMSP, Phase, Sign, checkpoint
+from validators.onboarding.dossier import Dossier
+from validators.onboarding.seen import Seen
+from validators.spec.operations import RECEIVER, SENDER
+from validators.spec.versions import V211
+
+SET_UP = ("versions", "credentials")
+HUB_READS, PARTNER_READS = "the hub reads the partner's", "the partner reads the hub's"
+HUBS, PARTNERS = "the hub's", "the partner's"
+NEEDED = {
+    CPO: {"locations": SENDER, "tariffs": SENDER, "sessions": SENDER, "cdrs": SENDER, "tokens": RECEIVER,
+          "commands": RECEIVER},
+    EMSP: {"tokens": SENDER, "locations": RECEIVER, "tariffs": RECEIVER, "sessions": RECEIVER, "cdrs": RECEIVER},
+}  # fmt: skip
+OF_ENCODING = ("transport.token-", "hub.encodings-differ", "transport.authorization-scheme")
+
+
+@checkpoint(
+    "handshake.versions", "Versions are read", Phase.HANDSHAKE, needs=(HUB_READS, PARTNER_READS), modules=["versions"]
+)
+def versions(seen: Seen, _: Dossier) -> Iterator[Sign]:
+    """Each side has read the other's list of versions.
+
+    Serve the versions list at the URL that the other side was given, to its token.
+    """
+    if seen.call.place.operation == "versions":
+        yield _read(seen)
+
+
+@checkpoint(
+    "handshake.details",
+    "Version details are read",
+    Phase.HANDSHAKE,
+    needs=(HUB_READS, PARTNER_READS),
+    modules=["versions"],
+)
+def details(seen: Seen, _: Dossier) -> Iterator[Sign]:
+    """Each side has read the other's details of the version that both talk.
+
+    Serve the details of the version that both sides talk, to the token of the registration.
+    """
+    if seen.call.place.operation == "details":
+        yield _read(seen)
+
+
+def _read(seen: Seen) -> Sign:
+    part = HUB_READS if seen.by_hub else PARTNER_READS
+    return Sign(part, seen.call.succeeded, seen.outcome())
+
+
+@checkpoint(
+    "handshake.credentials",
+    "Credentials are exchanged",
+    Phase.HANDSHAKE,
+    needs=(HUBS, PARTNERS),
+    modules=["credentials"],
+)
+def credentials(seen: Seen, _: Dossier) -> Iterator[Sign]:
+    """A registration succeeded in which each side gave its credentials to the other.
+
+    Register with POST, and answer with credentials of your own and status code 1000.
+    """
+    call = seen.call
+    if call.request.method not in ("POST", "PUT") or call.response is None:
+        return
+    for side, body in ((call.requester, call.request.json.value), (call.responder, call.response.data)):
+        is_given = call.succeeded and bool(text(body, "token"))
+        yield Sign(HUBS if side is Side.HUB else PARTNERS, is_given, f"{call.request.method}: {seen.outcome()}")
+
+
+@checkpoint("handshake.tokens", "The exchanged tokens work", Phase.HANDSHAKE, needs=(HUBS, PARTNERS))
+def tokens(seen: Seen, _: Dossier) -> Iterator[Sign]:
+    """Each side was served with the token that the other gave it in the registration.
+
+    Call the other side's modules with the token from its latest credentials, and serve it to yours.
+    """
+    call = seen.call
+    if call.place.module in (None, *SET_UP) or call.response is None:
+        return
+    is_current = seen.conversation.registration.presented(call).standing is Standing.CURRENT
+    is_refused = call.response.status in (401, 403)
+    if is_current and (call.succeeded or is_refused):
+        yield Sign(HUBS if seen.by_hub else PARTNERS, not is_refused, seen.outcome())
+
+
+@checkpoint("handshake.endpoints", "The modules of its role are offered", Phase.HANDSHAKE)
+def endpoints(seen: Seen, dossier: Dossier) -> Iterator[Sign]:
+    """The partner's version details have every module that its role needs.
+
+    Add the missing modules to the endpoints of the version details, with the right role.
+    """
+    is_details = seen.by_hub and seen.call.place.operation == "details" and seen.call.succeeded
+    if not (is_details or dossier.roles.is_news) or not dossier.roles.known or not dossier.version:
+        return
+    offers = seen.conversation.announcements.offers(Side.PARTNER, dossier.version)
+    needed = {need for role in dossier.roles.known for need in _needed(role, seen).items()}
+    if offers and needed:
+        missing = sorted(module for module, interface in needed if not _has(offers, module, interface))
+        what = f"not offered: {', '.join(missing)}" if missing else f"{len(needed)} modules"
+        yield Sign("the partner's", not missing, what, exchange=dossier.details)
+
+
+def _needed(role: str, seen: Seen) -> dict[str, str]:
+    expected = seen.conversation.profile.expected.modules.get(role)
+    return dict(expected) if expected else NEEDED[role]
+
+
+def _has(offers: tuple[Offer, ...], module: str, interface: str) -> bool:
+    return any(offer.module == module and offer.role in (interface, None) for offer in offers)
+
+
+@checkpoint("handshake.encoding", "The encoding of tokens is agreed", Phase.HANDSHAKE, needs=(HUBS, PARTNERS))
+def encoding(seen: Seen, _: Dossier) -> Iterator[Sign]:
+    """Each side sends its token in the encoding that the version, or the hub's agreement with it, has.
+
+    From 2.2 on encode the token in Base64, once, without a line break; in 2.1.1 send it as it is.
+    """
+    call = seen.call
+    if call.place.module in (None, *SET_UP) or not tokens_in(call):
+        return
+    side, part = call.requester, HUBS if seen.by_hub else PARTNERS
+    wrong = tuple(each.rule for each in seen.findings if each.party == side and each.rule.startswith(OF_ENCODING))
+    coding = seen.conversation.registration.presented(call).coding
+    if wrong and not call.succeeded:
+        yield Sign(part, False, seen.outcome(), wrong)
+    elif coding and call.succeeded:
+        usual = "" if coding == right_coding(call.place.version) else f", unlike {call.place.version or V211} has it"
+        yield Sign(part, True, f"{coding}{usual}, and was served")

@@ -1,0 +1,30 @@
+"""The dossier: what the checkpoints remember of a partner beyond a single exchange, each kind in a file of its own."""
+
+from dataclasses import dataclass, field
+
+from validators.onboarding.pulls import Pulls
+from validators.onboarding.roles import Roles
+from validators.onboarding.seen import Seen
+
+
+@dataclass
+class Dossier:
+    """`version` is the one that the platforms talk, `details` the exchange that told of the partner's endpoints in it.
+
+    Both are None until they were seen.
+    """
+
+    roles: Roles = field(default_factory=Roles)
+    pulls: Pulls = field(default_factory=Pulls)
+    version: str | None = None
+    details: int | None = None
+
+    def learn(self, seen: Seen) -> None:
+        """Take in a call, before the checkpoints look at it."""
+        place = seen.call.place
+        if place.version and place.module not in (None, "versions"):
+            self.version = place.version
+        if place.operation == "details" and seen.by_hub and seen.call.succeeded:
+            self.details = seen.id
+        self.roles.learn(seen)
+        self.pulls.learn(seen)

@@ -1,0 +1,100 @@
+"""Which findings are still open: of everything that is done several times, the latest time counts.
+
+A location pushed once more without the fault, or a list read again, settles what was found the time before. Charging
+sessions settle one another: the latest one counts for each kind of call in it.
+"""
+
+from dataclasses import dataclass, field
+from typing import NamedTuple
+
+from recordings.finding import Finding, Severity
+from recordings.lru import Lru
+from validators import urls
+from validators.onboarding.seen import Seen
+
+THINGS = 20_000
+OF_SESSIONS = ("sessions", "cdrs", "commands", "chargingprofiles")
+
+
+class Thing(NamedTuple):
+    """What is done again and again: a kind of call, and the object or the page of a list that it is about."""
+
+    direction: str
+    module: str
+    operation: str
+    about: str
+
+
+class Open(NamedTuple):
+    """A rule with findings in the latest attempt, by a party; `exchange` is the latest."""
+
+    rule: str
+    severity: Severity
+    party: str
+    message: str
+    exchange: int
+    module: str
+
+
+@dataclass(slots=True)
+class Attempt:
+    """The latest time that a thing was done: by `name`, the exchange or the charging session; what was found then."""
+
+    name: str
+    found: dict[tuple[str, str], Open]
+
+
+@dataclass
+class OpenFindings:
+    """Only attempts with findings are remembered."""
+
+    attempts: Lru[Thing, Attempt] = field(default_factory=lambda: Lru(THINGS))
+
+    def learn(self, seen: Seen) -> None:
+        """Take in a call that was judged."""
+        thing, name = thing_of(seen), attempt_of(seen)
+        before = self.attempts.get(thing)
+        found = {(each.rule, each.party): _open(each, seen) for each in seen.findings}
+        if before and before.name == name:
+            found = before.found | found
+        if found:
+            self.attempts.put(thing, Attempt(name, found))
+        elif before:
+            self.attempts.pop(thing)
+
+    def all(self, severity: Severity, party: str) -> list[Open]:
+        """Those of a severity that a party made, the rules in the order in which they were found."""
+        latest: dict[tuple[str, str], Open] = {}
+        for attempt in self.attempts.values():
+            for each in attempt.found.values():
+                if each.severity is severity and each.party == party:
+                    known = latest.get((each.rule, each.module))
+                    latest[each.rule, each.module] = max(known or each, each, key=lambda one: one.exchange)
+        return list(latest.values())
+
+
+def thing_of(seen: Seen) -> Thing:
+    """What a call does."""
+    place, exchange = seen.call.place, seen.call.exchange
+    module = place.module or "not OCPI"
+    about = "" if module in OF_SESSIONS else _about(seen)
+    return Thing(exchange.direction, module, f"{exchange.request.method} {place.operation or ''}", about)
+
+
+def attempt_of(seen: Seen) -> str:
+    """Which time it is: one for all calls of a charging session, else each call for itself."""
+    session = seen.call.session_id if seen.call.place.module in OF_SESSIONS else None
+    return f"session {session.lower()}" if session else f"exchange {seen.id}"
+
+
+def _about(seen: Seen) -> str:
+    """The object in the path; of a list the page, whatever the moments that it asks for."""
+    call = seen.call
+    if call.place.operation != "list":
+        return urls.normal(call.request.url)
+    return f"{urls.normal(call.request.url)}?offset={call.query.get('offset', '0')}"
+
+
+def _open(finding: Finding, seen: Seen) -> Open:
+    module = seen.call.place.module or ""
+    return Open(finding.rule, finding.severity, finding.party, finding.message, finding.exchange_id, module)
