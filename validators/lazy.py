@@ -11,7 +11,7 @@ Value = TypeVar("Value")
 
 
 class lazy(Generic[Owner, Value]):  # noqa: N801, for it is used as a decorator
-    """The value is kept in the object's `__dict__`, where it is found first from then on."""
+    """The value is kept as an attribute of the object, which is found first from then on."""
 
     def __init__(self, compute: Callable[[Owner], Value]) -> None:
         """Wrap what computes it."""
@@ -21,5 +21,6 @@ class lazy(Generic[Owner, Value]):  # noqa: N801, for it is used as a decorator
 
     def __get__(self, owner: Owner, kind: Any = None) -> Value:
         """The first time: compute and keep it."""
-        value = owner.__dict__[self.name] = self.compute(owner)
+        value = self.compute(owner)
+        setattr(owner, self.name, value)  # to touch its `__dict__` would make all other attributes slow
         return value
