@@ -6,6 +6,8 @@ from functools import lru_cache
 from validators.json_text import LONG, TOO_LONG
 from validators.spec.tables import OBJECTS
 
+# As numbers: of bytes, `in` learns by an exception that they are no number, which takes longer than the search.
+LESS, AND, HASH, PARENTHESIS, BACKSLASH, DELETE = b"<&#(\\\x7f"
 ESCAPES = re.compile(rb'\\[^"\\/]')
 PAYMENTS = "payments"  # there even cities are codes
 CODES = frozenset(
@@ -21,18 +23,18 @@ def may_be_odd(content: bytes) -> bool:
     return (
         not content.isascii()
         or has_marks(content)
-        or b"\x7f" in content
-        or (b"\\" in content and ESCAPES.search(content) is not None)
+        or DELETE in content
+        or (BACKSLASH in content and ESCAPES.search(content) is not None)
     )
 
 
 def has_marks(content: bytes) -> bool:
-    """Whether a body can hold markup or #NA, escapes apart. One byte is found ten times as fast as two."""
+    """Whether a body can hold markup or #NA, escapes apart."""
     return (
-        b"<" in content
-        or b"&" in content
-        or (b"#" in content and b"#NA" in content)
-        or (b"(" in content and b"](" in content)
+        LESS in content
+        or AND in content
+        or (HASH in content and b"#NA" in content)
+        or (PARENTHESIS in content and b"](" in content)
     )
 
 
@@ -45,7 +47,7 @@ def has_only_letters(content: bytes) -> bool:
 
 
 def _has_only_letters(content: bytes) -> bool:
-    if has_marks(content) or b"\\" in content or b"\x7f" in content:
+    if has_marks(content) or BACKSLASH in content or DELETE in content:
         return False
     at = 0
     while (found := _not_ascii(content, at)) >= 0:

@@ -18,7 +18,7 @@ def shows_a_token(call: Call, conversation: Conversation) -> bool:
     url, body = call.request.url, call.request.message.body.content
     answer = call.response.message.body.content if call.response else b""
     for token, sought in _sought(_known(call, conversation)):
-        if token in url or sought in body or sought in answer:
+        if token in url or body.find(sought) >= 0 or answer.find(sought) >= 0:  # see odd_bytes.py
             return True
     return False
 
