@@ -22,7 +22,7 @@ from recordings.file import RecordingError, open_for_reading
 from recordings.finding import Finding, Severity
 from recordings.store import ConnectionSettings
 
-COLUMNS = {
+COLUMNS = {  # bodies as they were sent: as texts they would be decoded, to be encoded again
     "id": "e.id",
     "number": "e.number",
     "direction": "e.direction",
@@ -36,12 +36,12 @@ COLUMNS = {
     "rewrites": "e.rewrites",
     "request_headers": "e.request_headers",
     "request_body": "e.request_body",
-    "q_content": "q.content",
+    "q_content": "CAST(q.content AS BLOB)",
     "q_length": "q.length",
     "q_note": "q.note",
     "response_headers": "e.response_headers",
     "response_body": "e.response_body",
-    "p_content": "p.content",
+    "p_content": "CAST(p.content AS BLOB)",
     "p_length": "p.length",
     "p_note": "p.note",
 }
