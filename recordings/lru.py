@@ -17,16 +17,18 @@ class Lru(OrderedDict[Key, Value]):
 
     def get(self, key: Key) -> Value | None:  # type: ignore[override]
         """The value, or None where it is unknown or forgotten."""
-        if key not in self:
-            return None
-        self.move_to_end(key)
-        return self[key]
+        value = OrderedDict.get(self, key)
+        if value is not None:
+            self.move_to_end(key)
+        return value
 
     def put(self, key: Key, value: Value) -> None:
         """Remember a value, and forget the oldest where there are too many."""
+        before = len(self)
         self[key] = value
-        self.move_to_end(key)
-        if len(self) > self.size:
+        if len(self) == before:
+            self.move_to_end(key)
+        elif before == self.size:
             self.popitem(last=False)
 
     def pop(self, key: Key) -> Value | None:  # type: ignore[override]
