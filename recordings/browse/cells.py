@@ -6,10 +6,11 @@ from urllib.parse import urlencode
 from markupsafe import Markup
 
 from recordings.browse import rule_pages
+from recordings.browse.links import OBJECT, finding_url, object_url, session_url
 
 LINK = Markup('<a href="{}">{}</a>')
 TAG = Markup('<span class="tag {}">{}</span>')
-STORED_QUERIES = {"session_id": "charging_session", "correlation_id": "correlation", "object_id": "object_history"}
+STORED_QUERIES = {"correlation_id": "correlation", "object_id": "object_history"}
 EXCERPT = 100  # characters
 
 
@@ -18,6 +19,10 @@ def cell(urls: Any, database: str, table: str | None, column: str, value: Any, r
     value = _plain(value)
     if value is None or (value == "" and column != "pointer"):
         return None
+    if column == "session_id":
+        return LINK.format(session_url(urls, database, value), value)
+    if column == "object_id" and table == "objects" and set(OBJECT) <= set(row.keys()):  # ?_col= leaves some out
+        return LINK.format(object_url(urls, database, row), value)
     if column in STORED_QUERIES:
         return LINK.format(f"{urls.query(database, STORED_QUERIES[column])}?{urlencode({column: value})}", value)
     if column in ("severity", "worst_severity", "error"):
@@ -41,6 +46,10 @@ def _reference(urls: Any, database: str, table: str | None, column: str, value: 
         return LINK.format(exchange_url(urls, database, value), value)
     if column == "object" and table is None:
         return LINK.format(urls.row(database, "objects", value), value)
+    if column == "finding" and table is None:
+        return LINK.format(finding_url(urls, database, value), value)
+    if column == "message" and table == "findings":
+        return LINK.format(finding_url(urls, database, row["id"]), value)
     if table == "objects" and column == "content":
         return LINK.format(urls.row(database, "bodies", value), f"{value[:8]}…")
     if table == "findings" and column == "pointer":

@@ -50,31 +50,36 @@ class ExchangePage:
         )
 
 
-async def exchange_page(database: Database, exchange_id: str) -> ExchangePage:
-    """Everything about one exchange, which must be there."""
+async def exchange_page(database: Database, exchange_id: str, only: int | None = None) -> ExchangePage:
+    """Everything about one exchange, which must be there; `only` is the one finding to mark."""
     row = (await database.execute(EXCHANGE, {"id": exchange_id})).first()
     exchange = exchange_of(row[name] for name in COLUMNS)
     findings = await findings_of(database, exchange.id)
+    marked = [finding for finding in findings if only in (None, finding.id)]
     response = exchange.response
     return ExchangePage(
         exchange,
         row,
         findings,
-        message_view(exchange.request, [finding for finding in findings if finding.side == "request"]),
-        message_view(response, [finding for finding in findings if finding.side == "response"]) if response else None,
-        await _rows(database, "SELECT * FROM objects WHERE exchange_id = :id ORDER BY id LIMIT 100", id=exchange.id),
-        await _rows(database, "SELECT * FROM crashes WHERE exchange_id = :id ORDER BY id", id=exchange.id),
+        message_view(exchange.request, [finding for finding in marked if finding.side == "request"]),
+        message_view(response, [finding for finding in marked if finding.side == "response"]) if response else None,
+        await rows(database, "SELECT * FROM objects WHERE exchange_id = :id ORDER BY id LIMIT 100", id=exchange.id),
+        await rows(database, "SELECT * FROM crashes WHERE exchange_id = :id ORDER BY id", id=exchange.id),
     )
 
 
 async def findings_of(database: Database, exchange_id: int) -> list[StoredFinding]:
     """The findings of one exchange, the gravest first."""
-    rows = await _rows(database, "SELECT * FROM findings WHERE exchange_id = :id ORDER BY id", id=exchange_id)
-    findings = [StoredFinding(**{**dict(row), "severity": Severity(row["severity"])}) for row in rows]
-    return sorted(findings, key=lambda finding: finding.severity.rank)
+    found = await rows(database, "SELECT * FROM findings WHERE exchange_id = :id ORDER BY id", id=exchange_id)
+    return sorted(map(stored_finding, found), key=lambda finding: finding.severity.rank)
 
 
-async def object_page(database: Database, row_id: str) -> BodyView:
+def stored_finding(row: Any) -> StoredFinding:
+    """The finding in a row of its table."""
+    return StoredFinding(**{**dict(row), "severity": Severity(row["severity"])})
+
+
+async def object_version(database: Database, row_id: str) -> BodyView:
     """One version of an object, with the findings that its exchange has about it."""
     row = (await database.execute(OBJECT, {"id": row_id})).first()
     findings = within(await findings_of(database, row["exchange_id"]), row["side"], row["pointer"])
@@ -98,7 +103,8 @@ async def overview(database: Database) -> dict[str, Any]:
     return {"name": database.name} | {name: await _in_time(database, sql) for name, sql in {**small, **stored}.items()}
 
 
-async def _rows(database: Database, sql: str, **values: Any) -> list[Any]:
+async def rows(database: Database, sql: str, **values: Any) -> list[Any]:
+    """All that a query answers."""
     return list((await database.execute(sql, values)).rows)
 
 

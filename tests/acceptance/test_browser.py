@@ -4,14 +4,15 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
+from itertools import pairwise
 from pathlib import Path
 from typing import Literal
 
 import pytest
-from playwright.sync_api import Page, expect, sync_playwright
+from playwright.sync_api import Locator, Page, expect, sync_playwright
 
 from recordings.browse.server import running
-from tests.recordings import browse_recording
+from tests.recordings import browse_recording, story_recording
 
 ROOT = Path(__file__).parents[2]
 SCREENSHOT = ROOT / "scripts" / "screenshot.py"
@@ -19,6 +20,24 @@ SAMPLE = ROOT / "recordings" / "samples" / "extrawest-2.2.1.db"
 RULES = ROOT / "docs" / "rules"
 ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking"]
 ARGUMENTS += ["--disable-component-update", "--disable-sync"]
+TWICE = (
+    "[...document.querySelectorAll('[id]')].map(one => one.id).filter((id, at, ids) => ids.indexOf(id) !== at).join()"
+)
+FAINT = """() => {  // texts whose contrast is below that of WCAG AA
+  const light = color => color.match(/[\\d.]+/g).slice(0, 3).map(part => part / 255)
+    .map(part => part <= 0.04045 ? part / 12.92 : ((part + 0.055) / 1.055) ** 2.4)
+    .reduce((sum, part, at) => sum + part * [0.2126, 0.7152, 0.0722][at], 0);
+  const paper = element => {
+    const color = getComputedStyle(element).backgroundColor;
+    return /, 0\\)$/.test(color) && element.parentElement ? paper(element.parentElement) : color;
+  };
+  const faint = element => {
+    const [low, high] = [light(getComputedStyle(element).color), light(paper(element))].sort((a, b) => a - b);
+    return (high + 0.05) / (low + 0.05) < 4.5;
+  };
+  return [...document.querySelectorAll("[data-live] *")].filter(one => one.innerText?.trim() && faint(one))
+    .map(one => `${one.tagName}.${one.className} ${one.innerText.slice(0, 30)}`).join("; ");
+}"""
 CHROMIUM = shutil.which("chromium")
 pytestmark = [pytest.mark.browser, pytest.mark.skipif(not CHROMIUM, reason="chromium is not installed")]
 
@@ -26,8 +45,9 @@ pytestmark = [pytest.mark.browser, pytest.mark.skipif(not CHROMIUM, reason="chro
 @pytest.fixture(scope="module")
 def url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """Datasette on the small recording."""
-    recording = browse_recording.write(tmp_path_factory.mktemp("browser") / "onboarding.db")
-    with running([SAMPLE, recording], host="127.0.0.1", port=0, sql=False, rules=RULES) as server:
+    folder = tmp_path_factory.mktemp("browser")
+    recordings = [SAMPLE, browse_recording.write(folder / "onboarding.db"), story_recording.write(folder / "story.db")]
+    with running(recordings, host="127.0.0.1", port=0, sql=False, rules=RULES) as server:
         yield server.url
 
 
@@ -80,6 +100,96 @@ def test_nothing_is_wider_than_the_window(url: str, page: Page) -> None:
         page.goto(f"{url}onboarding/exchanges/{number}")
         width = page.evaluate("[document.documentElement.scrollWidth, innerWidth]")
         assert width[0] <= width[1], name
+
+
+PAGES = {
+    "story/-/sessions/S1": "Charging session S1",
+    "story/-/sessions/S2": "Charging session S2",
+    "story/-/objects/sessions/Session/DE/ABC/S1": "Session S1",
+    "story/-/findings/1": "The PATCH has no <b>last_updated</b>.",
+    "onboarding/-/findings/1": "The uid is <b>too</b> short.",
+    "onboarding/-/findings/10": "Something about token.late.",
+    "story/charging_sessions": "Charging sessions",
+}
+
+
+@pytest.mark.parametrize("width", [360, 1440])
+def test_our_pages_fit_the_window_and_their_headings_are_in_order(url: str, page: Page, width: int) -> None:
+    page.set_viewport_size({"width": width, "height": 800})
+    for path, title in PAGES.items():
+        page.goto(url + path)
+        expect(page.get_by_role("heading", level=1)).to_contain_text(title)
+        assert page.evaluate("document.documentElement.scrollWidth") <= width, path
+        levels = page.evaluate("[...document.querySelectorAll('h1, h2, h3')].map(heading => +heading.tagName[1])")
+        assert all(after <= before + 1 for before, after in pairwise(levels)), path
+        assert not page.evaluate(TWICE), path
+        assert not page.evaluate(FAINT), path
+
+
+@pytest.mark.parametrize("page", ["light"], indirect=True)
+def test_from_a_charging_session_to_its_exchanges_findings_and_objects(url: str, page: Page) -> None:
+    page.goto(f"{url}story/charging_sessions")
+    page.get_by_role("link", name="S1").click()
+    page.get_by_role("link", name="PATCH status ACTIVE, kwh 6").first.click()
+    expect(page.get_by_role("heading", level=1)).to_contain_text("Exchange 6")
+    page.get_by_role("link", name="S1", exact=True).click()
+    page.get_by_role("link", name="error: objects.patch-without-last-updated").first.click()
+    page.get_by_role("link", name="Next of this rule").click()
+    page.get_by_role("link", name="what it means and how to mend it").click()
+    expect(page.get_by_role("heading", name="How to mend it")).to_be_visible()
+    page.goto(f"{url}story/-/sessions/S1")
+    page.get_by_role("link", name="versions of DE ABC S1").click()
+    expect(page.locator("ins").first).to_be_visible()
+    page.get_by_role("link", name="exchange 10").click()
+    expect(page.get_by_role("heading", level=1)).to_contain_text("Exchange 10")
+
+
+@pytest.mark.parametrize("page", ["light"], indirect=True)
+def test_the_marked_place_of_a_finding_is_on_its_page(url: str, page: Page) -> None:
+    page.goto(f"{url}onboarding/-/findings/1")
+    page.get_by_role("link", name="/evses/0/uid in the body of the request").click()
+    expect(page.locator(".line.marked", has_text='"uid": "3256"')).to_be_in_viewport()
+    request, response = page.locator(".sides section").all()
+    assert top(request) == top(response), "side by side"
+    page.set_viewport_size({"width": 360, "height": 800})
+    assert top(request) < top(response), "stacked"
+
+
+def top(part: Locator) -> float:
+    """Where it begins on the page."""
+    box = part.bounding_box()
+    assert box
+    return box["y"]
+
+
+@pytest.mark.parametrize("page", ["light"], indirect=True)
+def test_a_page_follows_the_recording_while_it_grows(tmp_path: Path, page: Page) -> None:
+    store, entries = story_recording.opened(tmp_path / "live.db"), story_recording.entries()
+    story_recording.add(store, entries[:5])
+    with running([tmp_path / "live.db"], host="127.0.0.1", port=0, sql=False) as server:
+        page.set_viewport_size({"width": 360, "height": 300})
+        page.goto(f"{server.url}live/-/objects/sessions/Session/DE/ABC/S1")
+        page.locator("#now summary").click()
+        page.mouse.wheel(0, 200)
+        page.wait_for_function("scrollY > 100")
+        before = page.evaluate("scrollY")
+        story_recording.add(store, entries[5:7])
+        expect(page.get_by_text("changed: kwh, status")).to_be_attached(timeout=5000)
+        assert page.evaluate("scrollY") == before
+        expect(page.locator("#now")).to_have_attribute("open", "")
+        expect(page.locator("#now")).to_contain_text('"kwh": 6')
+        expect(page.locator(".live")).to_contain_text("exchange 7 was the last")
+    store.close()
+
+
+def test_our_pages_read_the_same_without_a_script(url: str) -> None:
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
+        page = browser.new_context(java_script_enabled=False).new_page()
+        page.goto(f"{url}story/-/sessions/S1")
+        expect(page.locator(".step")).to_have_count(10)
+        expect(page.locator(".live")).to_have_count(0)
+        browser.close()
 
 
 def test_a_finding_leads_to_the_page_of_its_rule_and_back(url: str, page: Page) -> None:

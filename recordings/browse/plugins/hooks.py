@@ -5,12 +5,11 @@ from functools import partial
 from typing import Any
 
 import pluggy
-from datasette import NotFound, Response
 from datasette.utils import tilde_decode
 from markupsafe import Markup
 
-from recordings.browse import pages, rule_pages
-from recordings.browse.cells import cell
+from recordings.browse import links, live, pages, routes, rule_pages
+from recordings.browse.cells import cell, exchange_url
 
 hookimpl = pluggy.HookimplMarker("datasette")
 
@@ -28,10 +27,13 @@ def extra_template_vars(
     """The data of our own templates."""
 
     async def variables() -> dict[str, Any]:
-        common = {"rule_url": partial(rule_pages.url_of, datasette.urls)}
+        common: dict[str, Any] = {"rule_url": partial(rule_pages.url_of, datasette.urls)}
         if view_name == "index":
-            return common | {"recordings": [await pages.overview(db) for db in _recordings(datasette)]}
-        if view_name == "row" and database:
+            return common | {"recordings": [await pages.overview(db) for db in routes.recordings(datasette)]}
+        if database is None or database not in datasette.databases:
+            return common
+        common |= _addresses(datasette.urls, database) | {"last": await live.last(datasette.databases[database])}
+        if view_name == "row":
             key = tilde_decode(request.url_vars["pks"])
             return common | await _row_variables(datasette.databases[database], table, key)
         return common
@@ -41,23 +43,13 @@ def extra_template_vars(
 
 @hookimpl
 def register_routes() -> list[tuple[str, Any]]:
-    """The pages of the rules."""
-    return [(r"^/-/rules/(?P<rule>[^/]+)$", rule_page)]
+    """Our own pages."""
+    return routes.ROUTES
 
 
-async def rule_page(datasette: Any, request: Any) -> Any:
-    """One of them; raises NotFound."""
-    rule = request.url_vars["rule"]
-    page = rule_pages.html_of(rule)
-    if page is None:
-        raise NotFound(f"No page of a rule {rule}")
-    names = [database.name for database in _recordings(datasette)]
-    shown = {"rule": rule, "page": page, "recordings": names}
-    return Response.html(await datasette.render_template("rule.html", shown, request=request))
-
-
-def _recordings(datasette: Any) -> list[Any]:
-    return [database for name, database in datasette.databases.items() if not name.startswith("_")]
+def _addresses(urls: Any, database: str) -> dict[str, Callable[..., str]]:
+    made = (exchange_url, links.session_url, links.object_url, links.finding_url, links.own_page)
+    return {make.__name__: partial(make, urls, database) for make in made}
 
 
 async def _row_variables(database: Any, table: str | None, key: str) -> dict[str, Any]:
@@ -65,7 +57,7 @@ async def _row_variables(database: Any, table: str | None, key: str) -> dict[str
         case "exchanges":
             return {"page": await pages.exchange_page(database, key)}
         case "objects":
-            return {"page": None, "body": await pages.object_page(database, key)}
+            return {"page": None, "body": await pages.object_version(database, key)}
         case "bodies":
             return {"page": None, "body": await pages.body_page(database, key)}
     return {}

@@ -1,6 +1,7 @@
 -- Findings by rule
--- How often each rule was broken and by whom, the gravest first, with the first exchange as an example.
-SELECT f.rule, f.severity, f.party, f.findings, f.exchanges, example.exchange_id AS exchange, example.message
+-- How often each rule was broken and by whom, the gravest first, with the first of them as an example.
+SELECT f.rule, f.severity, f.party, f.findings, f.exchanges, f.first_id AS finding, example.exchange_id AS exchange,
+       example.message
 FROM (
     SELECT rule, severity, party, count(*) AS findings, count(DISTINCT exchange_id) AS exchanges, min(id) AS first_id
     FROM findings GROUP BY rule, severity, party
