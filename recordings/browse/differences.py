@@ -6,7 +6,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-LONGEST = 3_000  # lines of a version; beyond, comparing takes too long for a page
+LONGEST = 2_000  # lines of a version; beyond, comparing takes too long for a page
+SHOWN = 400  # lines of one difference
 AROUND = 2  # lines before and after a change
 
 
@@ -26,7 +27,11 @@ def canonical(value: Any) -> list[str]:
 def changes(before: Any, after: Any) -> list[Change] | None:
     """The lines that changed with a few around them, None where they are too many to compare."""
     old, new = canonical(before), canonical(after)
-    return None if max(len(old), len(new)) > LONGEST else list(_lines(old, new))
+    if max(len(old), len(new)) > LONGEST:
+        return None
+    found = list(_lines(old, new))
+    more = [Change("skipped", f"and {len(found) - SHOWN} more lines")] if len(found) > SHOWN else []
+    return found[:SHOWN] + more
 
 
 def _lines(old: list[str], new: list[str]) -> Iterator[Change]:

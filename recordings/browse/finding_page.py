@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import groupby
-from typing import Any
 
 from recordings.browse.message import BodyView, Marked, StoredFinding
 from recordings.browse.pages import Database, ExchangePage, exchange_page, rows, stored_finding
@@ -11,7 +10,7 @@ from recordings.browse.pages import Database, ExchangePage, exchange_page, rows,
 AROUND = 12  # lines before and after the marked one
 HEAD = 8  # lines of a body without a mark
 FINDING = "SELECT * FROM findings WHERE id = :id"
-OF_RULE = "SELECT party, count(*) AS findings FROM findings WHERE rule = :rule GROUP BY party ORDER BY party"
+ALIKE = "SELECT count(*) FROM findings WHERE rule = :rule AND severity = :severity AND party = :party"
 # Exactly the order of the index on findings: in a recording with a million of them each is one step away.
 NEIGHBOUR = """
 SELECT id FROM findings
@@ -32,12 +31,15 @@ class Piece:
 
 @dataclass(frozen=True, slots=True)
 class FindingPage:
-    """`page` marks this finding alone; `others` are the exchange's other ones; `counts` are by party at fault."""
+    """`page` marks this finding alone; `others` are the exchange's other ones.
+
+    `alike` counts the findings of this rule and party, among which `previous` and `next` are its neighbours.
+    """
 
     finding: StoredFinding
     page: ExchangePage
     others: list[StoredFinding]
-    counts: list[Any]
+    alike: int
     previous: int | None
     next: int | None
 
@@ -48,14 +50,15 @@ async def finding_page(database: Database, finding_id: int) -> FindingPage | Non
     if not found:
         return None
     finding = stored_finding(found[0])
-    values = {name: found[0][name] for name in ("rule", "severity", "party", "exchange_id", "id")}
+    alike = {name: found[0][name] for name in ("rule", "severity", "party")}
+    here = alike | {"exchange_id": finding.exchange_id, "id": finding.id}
     page = await exchange_page(database, str(finding.exchange_id), only=finding.id)
-    before, after = [await rows(database, sql, **values) for sql in (PREVIOUS, NEXT)]
+    before, after = [await rows(database, sql, **here) for sql in (PREVIOUS, NEXT)]
     return FindingPage(
         finding,
         page,
         [other for other in page.findings if other.id != finding.id],
-        await rows(database, OF_RULE, rule=finding.rule),
+        (await rows(database, ALIKE, **alike))[0][0],
         before[0]["id"] if before else None,
         after[0]["id"] if after else None,
     )

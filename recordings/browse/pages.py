@@ -12,6 +12,7 @@ from recordings.finding import Severity
 from recordings.reader import COLUMNS, body_of, exchange_of
 
 Database = Any  # datasette.database.Database, which has no types
+TOO_LONG = 400  # milliseconds
 TABLES = ("runs", "connections", "gaps", "crashes", "checkpoints")
 EXCHANGE = """
 SELECT e.*, q.content AS q_content, q.length AS q_length, q.note AS q_note,
@@ -100,7 +101,9 @@ async def overview(database: Database) -> dict[str, Any]:
     small["runs"] = "SELECT * FROM runs ORDER BY id DESC LIMIT 5"
     small["gaps"] = "SELECT coalesce(sum(exchanges), 0) AS exchanges FROM gaps"
     small["crashes"] = "SELECT count(*) AS crashes FROM crashes"
-    return {"name": database.name} | {name: await _in_time(database, sql) for name, sql in {**small, **stored}.items()}
+    return {"name": database.name} | {
+        name: await rows_in_time(database, sql) for name, sql in {**small, **stored}.items()
+    }
 
 
 async def rows(database: Database, sql: str, **values: Any) -> list[Any]:
@@ -108,8 +111,9 @@ async def rows(database: Database, sql: str, **values: Any) -> list[Any]:
     return list((await database.execute(sql, values)).rows)
 
 
-async def _in_time(database: Database, sql: str) -> list[Any] | None:
+async def rows_in_time(database: Database, sql: str, **values: Any) -> list[Any] | None:
+    """The same, None where it takes too long."""
     try:
-        return list((await database.execute(sql, custom_time_limit=400)).rows)
+        return list((await database.execute(sql, values, custom_time_limit=TOO_LONG)).rows)
     except QueryInterrupted:
         return None

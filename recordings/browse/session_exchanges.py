@@ -2,9 +2,10 @@
 
 import json
 from collections.abc import Iterable
+from dataclasses import dataclass
 from typing import Any
 
-from recordings.browse.pages import Database, rows
+from recordings.browse.pages import Database, rows, rows_in_time
 from recordings.browse.session_steps import Step, step_of
 from recordings.browse.session_ties import Facts, response_url
 
@@ -58,29 +59,39 @@ async def own_steps(database: Database, session_id: str) -> list[Step]:
     return await _steps(database, session_id, await rows(database, OWN, session=session_id, half=HALF))
 
 
-async def with_others(database: Database, own: list[Step], facts: Facts) -> list[Step]:
-    """The session's own exchanges, and those around it that may belong to it."""
+async def with_others(database: Database, own: list[Step], facts: Facts) -> tuple[list[Step], bool]:
+    """The session's own exchanges with those around it that may belong to it, and whether there was time to look."""
     first, last = min(step.id for step in own), max(step.id for step in own)
     same = [*facts.references, *facts.tokens]
     places = facts.locations if any(step.version == "2.1.1" for step in own) else ()  # it does not tell a token's uid
-    session_id = facts.session_id
-    steps = await _more(database, session_id, own, BEFORE, [*same, *places], first - WINDOW, first)
+    search = Search(database, facts.session_id, own)
+    await search.add(BEFORE, [*same, *places], first - WINDOW, first)
     if not any(step.is_cdr for step in own):
-        steps = await _more(database, session_id, steps, CDRS, [session_id, *same], first, last + WINDOW)
-    callbacks = [url.rpartition("/")[2] for step in steps if (url := response_url(step))]
-    return await _more(database, session_id, steps, RESULTS, callbacks, first - WINDOW, last + WINDOW)
+        await search.add(CDRS, [facts.session_id, *same], max(first, last - WINDOW), last + WINDOW)
+    callbacks = [url.rpartition("/")[2] for step in search.steps if (url := response_url(step))]
+    await search.add(RESULTS, callbacks, first - WINDOW, last + WINDOW)
+    return search.steps, search.is_complete
 
 
-async def _more(
-    database: Database, session_id: str, steps: list[Step], sql: str, texts: Iterable[str], first: int, last: int
-) -> list[Step]:
-    """The steps, and those between two exchanges that mention one of the texts."""
-    phrases = " OR ".join(f'"{_phrase(text)}"' for text in texts if _phrase(text).strip())
-    if not phrases:
-        return steps
-    known = {step.id for step in steps}
-    found = await rows(database, sql, phrases=phrases, first=first, last=last)
-    return steps + await _steps(database, session_id, [row for row in found if row["id"] not in known])
+@dataclass
+class Search:
+    """What was found so far; `is_complete` False where one look took too long."""
+
+    database: Database
+    session_id: str
+    steps: list[Step]
+    is_complete: bool = True
+
+    async def add(self, sql: str, texts: Iterable[str], first: int, last: int) -> None:
+        """Add the exchanges between two others that mention one of the texts."""
+        phrases = " OR ".join(f'"{_phrase(text)}"' for text in texts if _phrase(text).strip())
+        if not phrases:
+            return
+        found = await rows_in_time(self.database, sql, phrases=phrases, first=first, last=last)
+        self.is_complete = self.is_complete and found is not None
+        known = {step.id for step in self.steps}
+        more = [row for row in found or () if row["id"] not in known]
+        self.steps = self.steps + await _steps(self.database, self.session_id, more)
 
 
 async def _steps(database: Database, session_id: str, ids: list[Any]) -> list[Step]:

@@ -16,7 +16,10 @@ from recordings.browse.session_ties import Tie, command_of, facts_of, tied
 from recordings.browse.session_values import Cell, Compared, beside, over_time
 
 COUNT = "SELECT count(*) FROM exchanges WHERE session_id = :session"
-FINDINGS = "SELECT * FROM findings WHERE exchange_id IN (SELECT value FROM json_each(:ids)) ORDER BY id LIMIT 500"
+MOST = 500  # findings
+FINDINGS = f"""
+SELECT * FROM findings WHERE exchange_id IN (SELECT value FROM json_each(:ids)) ORDER BY id LIMIT {MOST}
+"""  # noqa: S608
 OBJECTS = """
 SELECT DISTINCT module, kind, country_code, party_id, object_id FROM objects
 WHERE object_id = :session AND kind = 'Session'
@@ -41,10 +44,14 @@ class Told:
 
 @dataclass(frozen=True, slots=True)
 class SessionPage:
-    """`left_out` counts the exchanges between the beginning and the end that are not shown."""
+    """`left_out` counts the exchanges between the beginning and the end that are not shown.
+
+    `is_complete` is False where there was no time to look for all that does not name the session.
+    """
 
     session_id: str
     story: list[Told]
+    is_complete: bool
     left_out: int
     findings: list[StoredFinding]
     values: list[tuple[Step, list[Cell]]]
@@ -58,6 +65,11 @@ class SessionPage:
         return self.values[-1][1][0].text if self.values else ""
 
     @property
+    def found(self) -> str:
+        """How many findings there are."""
+        return f"{MOST} or more" if len(self.findings) == MOST else str(len(self.findings) or "no")
+
+    @property
     def guesses(self) -> int:
         """How many of the steps are not certain."""
         return sum(not told.tie.is_certain for told in self.story)
@@ -69,7 +81,8 @@ async def session_page(database: Database, session_id: str) -> SessionPage | Non
     if not own:
         return None
     facts = facts_of(session_id, own)
-    pairs = tied(await with_others(database, own, facts), facts)
+    steps, is_complete = await with_others(database, own, facts)
+    pairs = tied(steps, facts)
     found = await rows(database, FINDINGS, ids=_ids(step for step, _ in pairs))
     findings = [stored_finding(row) for row in found]
     count = (await rows(database, COUNT, session=session_id))[0][0]
@@ -78,6 +91,7 @@ async def session_page(database: Database, session_id: str) -> SessionPage | Non
     return SessionPage(
         session_id,
         _story(pairs, findings),
+        is_complete,
         max(0, count - 2 * HALF),
         findings,
         over_time(told),

@@ -1,6 +1,6 @@
 """What changed from one version of an object to the next."""
 
-from recordings.browse.differences import LONGEST, changes, in_words
+from recordings.browse.differences import LONGEST, SHOWN, Change, changes, in_words
 from recordings.browse.states import member, patched, read
 
 
@@ -29,8 +29,11 @@ def test_a_line_removed_at_the_end_and_one_added_to_nothing() -> None:
     assert [line.kind for line in changes({}, {"a": 1}) or ()].count("added") == 3
 
 
-def test_what_is_too_long_to_compare() -> None:
+def test_what_is_too_long_to_compare_or_to_show() -> None:
     assert changes(list(range(LONGEST)), []) is None
+    found = changes(list(range(SHOWN)), [])
+    assert found
+    assert found[-1] == Change("skipped", "and 4 more lines")
 
 
 def test_changes_in_words() -> None:
