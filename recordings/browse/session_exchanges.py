@@ -33,14 +33,13 @@ STEPS = """
 SELECT e.id, e.started_at, e.duration_ms, e.direction, e.method, e.url, e.version, e.module, e.operation, e.object_id,
        e.session_id, e.http_status, e.ocpi_status, e.error, q.content AS sent,
        CASE WHEN e.operation IS NOT 'list' THEN p.content END AS answered,
-       CASE e.module || e.operation
-       WHEN 'sessionslist' THEN (
-           SELECT b.content FROM objects o JOIN bodies b ON b.sha256 = o.content
-           WHERE o.exchange_id = e.id AND o.object_id = :session AND o.kind = 'Session')
-       WHEN 'cdrslist' THEN (
-           SELECT b.content FROM objects o JOIN bodies b ON b.sha256 = o.content
-           WHERE o.exchange_id = e.id AND o.kind = 'CDR' AND json_valid(b.content)
-             AND json_extract(b.content, '$.session_id') = :session)
+       CASE e.operation WHEN 'list' THEN (
+           SELECT json_object('place', o.pointer, 'value', json(b.content))
+           FROM objects o JOIN bodies b ON b.sha256 = o.content
+           WHERE o.exchange_id = e.id AND CASE WHEN json_valid(b.content) THEN :session IN (
+               iif(o.kind = 'Session', o.object_id, NULL),
+               iif(o.kind = 'CDR', json_extract(b.content, '$.session_id'), NULL)) END
+           LIMIT 1)
        END AS pulled,
        CASE e.operation WHEN 'authorize' THEN (
            SELECT json_extract(b.content, '$.auth_id') FROM objects o JOIN bodies b ON b.sha256 = o.content
@@ -67,7 +66,7 @@ async def with_others(database: Database, own: list[Step], facts: Facts) -> tupl
     search = Search(database, facts.session_id, own)
     await search.add(BEFORE, [*same, *places], first - WINDOW, first)
     if not any(step.is_cdr for step in own):
-        await search.add(CDRS, [facts.session_id, *same], max(first, last - WINDOW), last + WINDOW)
+        await search.add(CDRS, [facts.session_id, *same], max(first, last - WINDOW) - WINDOW, last + WINDOW)
     callbacks = [url.rpartition("/")[2] for step in search.steps if (url := response_url(step))]
     await search.add(RESULTS, callbacks, first - WINDOW, last + WINDOW)
     return search.steps, search.is_complete

@@ -84,7 +84,8 @@ async def session_page(database: Database, session_id: str) -> SessionPage | Non
     steps, is_complete = await with_others(database, own, facts)
     pairs = tied(steps, facts)
     found = await rows(database, FINDINGS, ids=_ids(step for step, _ in pairs))
-    findings = [stored_finding(row) for row in found]
+    shown = {step.id: step for step, _ in pairs}
+    findings = [stored_finding(row) for row in found if shown[row["exchange_id"]].is_about(row["pointer"])]
     count = (await rows(database, COUNT, session=session_id))[0][0]
     told = states([step for step, _ in pairs])
     cdr = next((step for step, _ in reversed(pairs) if step.is_cdr), None)

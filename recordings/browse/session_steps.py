@@ -5,16 +5,17 @@ from functools import cached_property
 from typing import Any
 
 from recordings import times
-from recordings.browse.states import is_adding, member, one_spelling, patched, read
+from recordings.browse.states import is_adding, member, one_spelling, patched, read, text
 
 TELLING = ("put", "patch", "get", "list")  # operations of the module sessions that carry a Session
 
 
 @dataclass(frozen=True)
 class Step:
-    """`sent` and `answered` are the bodies as JSON values; `pulled` the session or CDR that a list answered with.
+    """`sent` and `answered` are the bodies as JSON values.
 
-    `contract` is that of the token which an authorisation is about, by which a session of 2.1.1 knows it.
+    `contract` is that of the token which an authorisation is about, by which a session of 2.1.1 knows it. `pulled` is
+    the session or CDR that a list answered with, `place` where it stands in that answer.
     """
 
     id: int
@@ -35,6 +36,7 @@ class Step:
     sent: Any = None
     answered: Any = None
     pulled: Any = None
+    place: str = ""
 
     @property
     def from_hub(self) -> bool:
@@ -58,6 +60,10 @@ class Step:
         value = self.pulled or pushed
         return one_spelling(value) if isinstance(value, dict) else None
 
+    def is_about(self, pointer: str) -> bool:
+        """Whether something at this place of its answer may be about the session: of a list, its own item."""
+        return not self.place or not pointer.startswith("/data/") or f"{pointer}/".startswith(f"{self.place}/")
+
     @property
     def is_session(self) -> bool:
         """Whether it tells the session itself."""
@@ -70,10 +76,11 @@ class Step:
 
 
 def step_of(row: Any) -> Step:
-    """The step in a row of session_page.STEPS."""
+    """The step in a row of session_exchanges.STEPS."""
     values = dict(row)
-    bodies = {name: read(values.pop(name)) for name in ("sent", "answered", "pulled")}
-    return Step(**values, **bodies)
+    sent, answered, pulled = (read(values.pop(name)) for name in ("sent", "answered", "pulled"))
+    place = text(pulled, "place")
+    return Step(**values, sent=sent, answered=answered, pulled=member(pulled, "value"), place=place)
 
 
 def states(steps: list[Step]) -> list[tuple[Step, dict[str, Any]]]:

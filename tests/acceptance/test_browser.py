@@ -145,6 +145,15 @@ def test_from_a_charging_session_to_its_exchanges_findings_and_objects(url: str,
 
 
 @pytest.mark.parametrize("page", ["light"], indirect=True)
+def test_arrows_point_at_whom_they_reach(url: str, page: Page) -> None:
+    page.goto(f"{url}story/-/sessions/S1")
+    heads = "arrow => ['left', 'right'].find(side => getComputedStyle(arrow, '::after')[side] === '0px')"
+    for step, sides in (("put", ["right", "left"]), ("stop", ["left", "right"])):
+        arrows = page.locator(f"#exchange-{story_recording.NUMBER[step]} .arrow").all()
+        assert [arrow.evaluate(heads) for arrow in arrows] == sides, step
+
+
+@pytest.mark.parametrize("page", ["light"], indirect=True)
 def test_the_marked_place_of_a_finding_is_on_its_page(url: str, page: Page) -> None:
     page.goto(f"{url}onboarding/-/findings/1")
     page.get_by_role("link", name="/evses/0/uid in the body of the request").click()

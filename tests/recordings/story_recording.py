@@ -31,14 +31,14 @@ RULE = "objects.patch-without-last-updated"
 CALLBACK = f"{HUB}/callbacks/77aa-1"
 NUMBER = {name: number for number, name in enumerate(
     ("other authorisation", "authorisation", "start", "started", "put", "refused patch", "patch", "stop", "stopped",
-     "completed", "cdr", "old authorisation", "new authorisation", "guessed", "last"), 1
+     "completed", "cdr", "old authorisation", "new authorisation", "guessed", "last", "list"), 1
 )}  # fmt: skip
 
 
-def write(path: Path, until: str = "last") -> Path:
-    """Make the recording, up to the exchange of that name."""
+def write(path: Path) -> Path:
+    """Make the recording."""
     store = opened(path)
-    add(store, entries()[: NUMBER[until]])
+    add(store, entries())
     store.end_run("stopped")
     store.close()
     return path
@@ -84,6 +84,7 @@ def _entries(number: Iterator[int]) -> Iterator[Entry]:
     yield _authorised(next(number), 100_000, "")
     yield _told(next(number), 100_002, "PUT", GUESSED, session_id="S2")
     yield _told(next(number), 100_009, "GET", None, session_id="S2", silent=True, seen="")
+    yield _pulled(next(number), 100_010)
 
 
 def many_patches(count: int) -> Iterator[Entry]:
@@ -110,6 +111,23 @@ def _command(number: int, after: float, name: str, callback: str, body: dict[str
     sent = body | {"response_url": f"{HUB}/callbacks/{callback}"}
     values |= {"hub": True, "object_id": name, "answer": _envelope({"result": "ACCEPTED"})}
     return _entry(number, after, "POST", f"/commands/{name}", "commands", "command", sent, **values)
+
+
+def _pulled(number: int, after: float) -> Entry:
+    """A list of sessions, of which the second has a finding and a session id that nothing else names."""
+    items = {f"/data/{at}": (name, GUESSED | {"id": name}) for at, name in enumerate(("S3", "S4"))}
+    answer = _envelope([item for _, item in items.values()])
+    entry = _entry(number, after, "GET", "/sessions", "sessions", "list", None, hub=True, answer=answer, rule="a.rule")
+    objects = [_object("Session", name, item, "response", place) for place, (name, item) in items.items()]
+    found = replace(entry.findings[0], side="response", pointer="/data/1/kwh")
+    return replace(entry, objects=tuple(objects), findings=(found,))
+
+
+def _object(kind: str, object_id: str, value: Any, side: str = "request", pointer: str = "") -> SeenObject:
+    return SeenObject(
+        side=side, pointer=pointer, module="cdrs" if kind == "CDR" else "sessions", kind=kind, country_code="DE",
+        party_id="ABC", object_id=object_id, last_updated=None, content=json.dumps(value),
+    )  # fmt: skip
 
 
 def _envelope(data: Any) -> dict[str, Any]:
@@ -141,14 +159,9 @@ def _entry(
         exchange_id=number, rule=rule, severity=Severity.ERROR, side="request", party="partner", pointer="",
         message="The PATCH has no <b>last_updated</b>.",
     )  # fmt: skip
-    seen_object = SeenObject(
-        side="request", pointer="", module=module, kind=seen, country_code="DE", party_id="ABC",
-        object_id="CDR1" if seen == "CDR" else str(values.get("session_id")), last_updated=None,
-        content=json.dumps(sent),
-    )  # fmt: skip
     return Entry(
         exchange=exchange,
         reading=reading,
         findings=(found,) if rule else (),
-        objects=(seen_object,) if seen else (),
+        objects=(_object(seen, sent["id"] if seen == "CDR" else values["session_id"], sent),) if seen else (),
     )

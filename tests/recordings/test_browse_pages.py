@@ -78,6 +78,13 @@ def test_a_step_says_what_ties_it_to_the_session(web: httpx.Client) -> None:
     assert "no answer" in guessed["last"]
 
 
+def test_a_session_that_was_only_pulled_has_its_own_findings_alone(web: httpx.Client) -> None:
+    for session, findings in (("S3", "no"), ("S4", "1")):
+        text = page(web, f"/the+story/-/sessions/{session}")
+        assert "GET sessions Answer: HTTP 200, OCPI 1000, status PENDING, kwh 0" in steps(text)["list"]
+        assert f"findings {findings}" in plain(text)
+
+
 def test_values_over_time_and_the_cdr(web: httpx.Client) -> None:
     text = plain(page(web, "/the+story/-/sessions/S1"))
     assert "08:00:05.000 PUT PENDING 0 EUR 2027-01-15T08:00:05Z" in text
@@ -215,4 +222,4 @@ def test_the_cheap_numbers_that_a_page_follows(web: httpx.Client) -> None:
     answer = web.get("/the+story/-/last")
     assert answer.json() == {"exchange": len(NUMBER), "indexed": len(NUMBER)}
     assert answer.headers["cache-control"] == "no-store"
-    assert 'data-live="/the+story/-/last" data-exchange="15" data-indexed="15"' in page(web, "/the+story/-/sessions/S1")
+    assert 'data-live="/the+story/-/last" data-exchange="16" data-indexed="16"' in page(web, "/the+story/-/sessions/S1")
