@@ -8,21 +8,24 @@ from pathlib import Path
 import httpx
 import pytest
 
+import recordings
 from recordings.browse.server import running
 from tests.recordings import browse_recording, story_recording
 from tests.recordings.story_recording import NUMBER
 from tests.recordings.test_browse import client
+
+SAMPLE = Path(recordings.__file__).parent / "samples" / "extrawest-2.2.1.db"
 
 
 @pytest.fixture(scope="module")
 def web(tmp_path_factory: pytest.TempPathFactory) -> Iterator[httpx.Client]:
     """A client of Datasette on the story and the small recording."""
     folder = tmp_path_factory.mktemp("pages")
-    recordings = [story_recording.write(folder / "the story.db"), browse_recording.write(folder / "small.db")]
+    made = [story_recording.write(folder / "the story.db"), browse_recording.write(folder / "small.db")]
     (folder / "rules").mkdir()
     (folder / "rules" / "location.uid-form.md").write_text("# location.uid-form\n")
     with (
-        running(recordings, host="127.0.0.1", port=0, sql=False, rules=folder / "rules") as server,
+        running([*made, SAMPLE], host="127.0.0.1", port=0, sql=False, rules=folder / "rules") as server,
         client(server.url) as web,
     ):
         yield web
@@ -83,6 +86,15 @@ def test_a_session_that_was_only_pulled_has_its_own_findings_alone(web: httpx.Cl
         text = page(web, f"/the+story/-/sessions/{session}")
         assert "GET sessions Answer: HTTP 200, OCPI 1000, status PENDING, kwh 0" in steps(text)["list"]
         assert f"findings {findings}" in plain(text)
+
+
+def test_a_session_of_a_real_partner(web: httpx.Client) -> None:
+    session = re.search(r"/-/sessions/S-\w+", page(web, "/extrawest-2~2E2~2E1/charging_sessions"))
+    assert session
+    text = plain(page(web, f"/extrawest-2~2E2~2E1{session[0]}"))
+    assert "START_SESSION at loc-1, evse-1-1 Answer: HTTP 200, OCPI 1000, ACCEPTED" in text
+    assert "result of START_SESSION: ACCEPTED" in text
+    assert "energy, kWh 12.0 12.0 same" in text
 
 
 def test_values_over_time_and_the_cdr(web: httpx.Client) -> None:
