@@ -5,6 +5,8 @@ from dataclasses import dataclass, field
 from validators.onboarding.pulls import Pulls
 from validators.onboarding.roles import Roles
 from validators.onboarding.seen import Seen
+from validators.onboarding.stock import Stock
+from validators.onboarding.token_kinds import TokenKinds
 
 
 @dataclass
@@ -16,6 +18,10 @@ class Dossier:
 
     roles: Roles = field(default_factory=Roles)
     pulls: Pulls = field(default_factory=Pulls)
+    locations: Stock = field(default_factory=lambda: Stock("locations"))
+    tariffs: Stock = field(default_factory=lambda: Stock("tariffs"))
+    tokens: Stock = field(default_factory=lambda: Stock("tokens"))
+    token_kinds: TokenKinds = field(default_factory=TokenKinds)
     version: str | None = None
     details: int | None = None
 
@@ -28,3 +34,6 @@ class Dossier:
             self.details = seen.id
         self.roles.learn(seen)
         self.pulls.learn(seen)
+        for stock in (self.locations, self.tariffs, self.tokens):
+            stock.learn(seen, self.pulls.done)
+        self.token_kinds.learn(seen)

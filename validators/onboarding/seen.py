@@ -29,6 +29,12 @@ class Seen:
         return self.call.exchange.id
 
     @property
+    def interface(self) -> str | None:
+        """The interface that was called; 2.1.1 does not name it, but the request shows it."""
+        row = self.call.place.row
+        return row.interface if row else None
+
+    @property
     def is_hubs_failure(self) -> bool:
         """Whether the hub's request failed for a fault of its own, or for a token that nobody gave it, as in a probe.
 

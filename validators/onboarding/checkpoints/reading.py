@@ -1,0 +1,97 @@
+"""What the checkpoints on lists, and on the objects in them, have in common."""
+
+from collections.abc import Iterator
+
+from recordings.exchange import Side
+from validators.asked import asked_by
+from validators.onboarding.checkpoint import Sign
+from validators.onboarding.dossier import Dossier
+from validators.onboarding.item import Trouble
+from validators.onboarding.pulls import Pull, is_odd, is_whole, unreliable
+from validators.onboarding.seen import Seen
+from validators.onboarding.stock import Entry, Stock
+from validators.paging import page_in
+
+WHOLE, LINKS = "the whole list", "the way from page to page"
+PLACES = 3  # named
+OF_ANSWERS = ("envelope", "http", "page", "status", "transport")  # chapters
+
+
+def read_by_hub(seen: Seen, dossier: Dossier) -> Iterator[Sign]:
+    """The hub reads a list of the partner's to its last page, by its Links."""
+    if not seen.by_hub or seen.call.place.operation != "list" or is_odd(seen):
+        return
+    page, pull = page_in(seen.call), dossier.pulls.page
+    links = tuple(rule for rule in unreliable(seen) if rule.startswith("page.link-"))
+    if page and (links or page.following):
+        yield Sign(LINKS, not links, f"a Link after {page.count} objects", links)
+    if pull and pull.is_whole:
+        is_over = True if pull.onward is None and pull.objects else None  # an empty list shows nothing
+        yield Sign(WHOLE, False if pull.faults else is_over, _progress(pull), pull.faults)
+    elif page is None and _asks_for_all(seen) and (seen.call.succeeded or is_refusal(seen)):
+        rules = {each.rule for each in seen.errors(Side.PARTNER, OF_ANSWERS) if each.side == "response"}
+        yield Sign(WHOLE, False, seen.outcome(), tuple(sorted(rules)))
+
+
+def read_by_partner(seen: Seen, dossier: Dossier) -> Iterator[Sign]:
+    """The partner reads a list of the hub's to its last page; where the hub fails, that says nothing of the partner."""
+    if seen.by_hub or seen.call.place.operation != "list":
+        return
+    pull = dossier.pulls.page
+    if pull and pull.is_whole:
+        yield Sign(WHOLE, True if pull.onward is None else None, _progress(pull))
+    elif not seen.call.succeeded and (rules := own_faults(seen)):
+        yield Sign(WHOLE, False, seen.outcome(), rules)
+
+
+def own_faults(seen: Seen) -> tuple[str, ...]:
+    """The rules that the partner broke in its request."""
+    return tuple(sorted({each.rule for each in seen.errors(Side.PARTNER) if each.side == "request"}))
+
+
+def _progress(pull: Pull) -> str:
+    pages = f"{pull.pages} page{'s' * (pull.pages != 1)}"
+    objects = f"{pull.objects:,} object{'s' * (pull.objects != 1)}"
+    return f"{objects} on {pages}" + (" so far" if pull.onward else "")
+
+
+def _asks_for_all(seen: Seen) -> bool:
+    return is_whole(asked_by(seen.call.request.url), seen.call.exchange.started_at)
+
+
+def is_refusal(seen: Seen) -> bool:
+    """Whether the answer is no success; none at all, or one that leads to another URL, is neither."""
+    response = seen.call.response
+    return response is not None and not response.succeeded and response.status // 100 != 3
+
+
+def says_unknown(seen: Seen) -> bool:
+    """Whether a refusal says that the object is not there, as may be right where it is changed or deleted."""
+    response = seen.call.response
+    return response is not None and (response.status == 404 or (response.status_code or 0) // 1000 == 2)
+
+
+def faultless(stock: Stock) -> Iterator[Sign]:
+    """Each of the partner's objects that a call told of: whether any of its errors is in there."""
+    for entry in stock.touched:
+        if found := [*entry.errors]:
+            yield against(entry, found)
+        elif not entry.item.is_partial:
+            yield Sign(entry.name, True, "no errors", thing=entry.thing)
+    yield from settled(stock)
+
+
+def against(entry: Entry, found: list[tuple[str, Trouble]]) -> Sign:
+    """That something is wrong with an object, at some of its places."""
+    shown = [trouble.what or place for place, trouble in found[:PLACES]]
+    more = f" and {len(found) - PLACES} more" if len(found) > PLACES else ""
+    rules = tuple(sorted({rule for _, trouble in found for rule in trouble.rules}))
+    latest = max(trouble.exchange for _, trouble in found)
+    return Sign(entry.name, False, f"{', '.join(shown)}{more}", rules, entry.thing, latest)
+
+
+def settled(stock: Stock) -> Iterator[Sign]:
+    """An object that is no more has no faults any more."""
+    for entry in stock.gone:
+        if any(item.troubles for _, item in entry.item.all()):
+            yield Sign(entry.name, True, "no longer there", thing=entry.thing)
