@@ -4,8 +4,8 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
+from validators.onboarding.entry import Entry
 from validators.onboarding.item import REMOVED, Item
-from validators.onboarding.stock import Entry
 from validators.spec.declare import MANY, OPTIONAL
 from validators.spec.view import members
 

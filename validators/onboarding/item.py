@@ -71,6 +71,13 @@ class Item:
             part = self.parts[own if own not in self.parts else f"{own}#{index}"] = Item(kind)
             part.take(value if isinstance(value, dict) else {}, exchange)
 
+    def part(self, name: str, is_new: bool) -> "Item":
+        """An EVSE or connector by its id, whatever the case of its letters; an empty one where it is new or unknown."""
+        own = next((each for each in self.parts if each.lower() == name.lower()), name)
+        if is_new or own not in self.parts:
+            self.parts[own] = Item(INSIDE[self.kind][1], is_partial=not is_new)
+        return self.parts[own]
+
     def blame(self, path: tuple[str, ...], trouble: Trouble) -> None:
         """Something is wrong at a place, by the names from this object on."""
         name = path[0] if path else WHOLE

@@ -1,70 +1,48 @@
 """The partner's locations, tariffs or tokens as they were last listed and pushed, and what is wrong with each."""
 
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
 from recordings.finding import Finding
 from recordings.lru import Lru
-from validators.json_text import text
 from validators.onboarding.blame import blame, by_item, names_in, on_objects
-from validators.onboarding.item import INSIDE, Item, Trouble, id_of
+from validators.onboarding.entry import Entry, Key, Sighting, entry_of, key_of
+from validators.onboarding.item import Item
 from validators.onboarding.pulls import Pull
 from validators.onboarding.roles import owner_of
 from validators.onboarding.seen import Seen
-from validators.paging import List, list_of
+from validators.paging import list_of
 from validators.spec.operations import SENDER
-from validators.spec.versions import V211
 
 OBJECTS = 10_000
 PARTIES = 200
+PAGES = 500
 KINDS = {"locations": "Location", "tariffs": "Tariff", "tokens": "Token"}
-OWNER = ("country_code", "party_id")
-STEPS = ("evse_uid", "connector_id")
-
-Key = tuple[str, ...]
-
-
-@dataclass(slots=True)
-class Entry:
-    """One object. `name` is what to call it among all, `thing` its kind and id.
-
-    `owner` is a country code and party id in one, "" where that is not told, as in 2.1.1. `seen_at` is the exchange
-    that showed it last, `source` the list that it stood in.
-    """
-
-    name: str
-    thing: str
-    id: str
-    owner: str
-    item: Item
-    seen_at: int
-    source: List | None = None
-
-    @property
-    def errors(self) -> Iterator[tuple[str, Trouble]]:
-        """What is wrong with it and how bad, each with its place: `EVSE1/2 standard`."""
-        for path, item in self.item.all():
-            for name, trouble in item.troubles.items():
-                if trouble.is_error:
-                    yield f"{path} {name}".strip() or "the object", trouble
 
 
 @dataclass
 class Stock:
     """Of one module. `touched` are the objects that the call last learned told of, `gone` those that are no more since.
 
-    `is_changed` says that it was a push of something new, or of connectors that name other tariffs than before.
-    `complete` are the receivers of requests by which a whole list was read, as country code and party id in one.
+    `is_changed` says that it changed what there is: by a push of something new or of connectors that name other
+    tariffs, or as the end of a list in which anything changed. `complete` are the parties whose whole list was read,
+    each as country code and party id in one. `pages` are the latest ones without faults, by what was in them.
     """
 
     module: str
     entries: Lru[Key, Entry] = field(default_factory=lambda: Lru(OBJECTS))
     complete: Lru[str, bool] = field(default_factory=lambda: Lru(PARTIES))
+    pages: Lru[int, Sighting] = field(default_factory=lambda: Lru(PAGES))
     touched: list[Entry] = field(default_factory=list)
     gone: list[Entry] = field(default_factory=list)
     is_changed: bool = False
+    has_new_pages: bool = False
     count: int = 0
+
+    @property
+    def kind(self) -> str:
+        """Of its objects."""
+        return KINDS[self.module]
 
     @property
     def is_forgetful(self) -> bool:
@@ -74,87 +52,63 @@ class Stock:
     def learn(self, seen: Seen, done: Pull | None) -> None:
         """Take in a list, an object or a push of the partner's; `done` is the reading that a page completes."""
         self.touched, self.gone, self.is_changed = [], [], False
-        place, call = seen.call.place, seen.call
-        if place.module != self.module or place.row is None or not owner_of(seen):
+        call = seen.call
+        if call.place.module != self.module or not owner_of(seen):
             return
         method = call.request.method
         if method == "GET" and seen.interface == SENDER and call.succeeded and call.response:
             self._learn_answer(seen, call.response.data)
         elif method in ("PUT", "PATCH"):
-            self._learn_object(seen, call.request.json.value, "request", ())
-        elif method == "DELETE" and (entry := self.entries.pop(self._key(seen, None))):
-            self.gone, self.is_changed = [entry], True
+            self._learn_object(seen, call.request.json.value, "request", at=0)
+        elif method == "DELETE":
+            self._drop(key_of(self.kind, seen, None))
+            self.is_changed = bool(self.gone)
         if done and done.is_whole and not done.faults:
             self._complete(done)
 
     def _learn_answer(self, seen: Seen, data: Any) -> None:
         if seen.call.place.operation != "list":
-            self._learn_object(seen, data, "response", ("data",))
-        elif isinstance(data, list):
-            found, is_cut = by_item(seen)
-            for index, value in enumerate(data):
-                key = self._key(seen, value, index)
-                entry = self._entry(key, seen, value, list_of(seen.call))
-                entry.item = self._item(value, seen)
-                self._blame(entry, entry.item, found.get(str(index), []), 2, is_cut)
+            self._learn_object(seen, data, "response", at=1)
+        elif isinstance(data, list) and not self._is_known(seen, data):
+            self._learn_page(seen, data)
 
-    def _learn_object(self, seen: Seen, value: Any, side: str, at: Key) -> None:
-        """One object, or a part of one, whose place in a message is `at`."""
-        known, entry = len(self.entries), self._entry(self._key(seen, value), seen, value)
+    def _is_known(self, seen: Seen, data: list[Any]) -> bool:
+        """Whether a page without faults is as it was, and none of its objects was told of since: lists are polled."""
+        page = self.pages.get(_content(seen))
+        is_known = page is not None and page.objects == len(data) and page.source == list_of(seen.call)
+        if page is None or not is_known or on_objects(seen, "response"):
+            return False
+        page.exchange = seen.id
+        return True
+
+    def _learn_page(self, seen: Seen, data: list[Any]) -> None:
+        (found, is_cut), sighting = by_item(seen), Sighting(seen.id, list_of(seen.call))
+        for index, value in enumerate(data):
+            entry = self._entry(seen, value, index)
+            entry.sighted(sighting)
+            entry.item = Item(self.kind)
+            entry.item.take(value if isinstance(value, dict) else {}, seen.id)
+            self._blame(entry, entry.item, found.get(str(index), []), 2, is_cut)
+        self.has_new_pages = True
+        if not found:
+            self.pages.put(_content(seen), sighting)
+
+    def _learn_object(self, seen: Seen, value: Any, side: str, at: int) -> None:
+        """One object or a part of one, so deep in a message."""
+        count, entry = self.count, self._entry(seen, value)
+        entry.sighted(Sighting(seen.id, entry.seen.source))
         before = entry.item.named
-        steps = [seen.call.ids[step] for step in STEPS if step in seen.call.ids]
-        item = self._placed(entry, steps, seen, value)
-        self._blame(entry, item, on_objects(seen, side), len(at), False)
-        self.is_changed = len(self.entries) > known or entry.item.named != before
+        self._blame(entry, entry.place(seen, value), on_objects(seen, side), at, False)
+        self.is_changed = self.count > count or entry.item.named != before
 
-    def _placed(self, entry: Entry, steps: list[str], seen: Seen, value: Any) -> Item:
-        """What a request is about in an object: put there anew, or patched."""
-        if seen.call.request.method != "PATCH" and not steps:
-            entry.item = self._item(value, seen)
-            return entry.item
-        holder, item = None, entry.item
-        for step in steps:
-            holder, item = item, item.parts.get(step) or Item(INSIDE[item.kind][1], is_partial=True)
-            holder.parts[step] = item
-        if seen.call.request.method != "PATCH" and holder is not None:
-            item = holder.parts[steps[-1]] = Item(item.kind)
-        if isinstance(value, dict):
-            item.take(value, seen.id)
-        return item
-
-    def _item(self, value: Any, seen: Seen) -> Item:
-        item = Item(KINDS[self.module])
-        if isinstance(value, dict):
-            item.take(value, seen.id)
-        return item
-
-    def _entry(self, key: Key, seen: Seen, value: Any, source: List | None = None) -> Entry:
+    def _entry(self, seen: Seen, value: Any, index: int = 0) -> Entry:
+        key = key_of(self.kind, seen, value, index)
         entry = self.entries.get(key)
         if entry is None:
-            entry = self._new(key, seen, value)
+            self.count += 1
+            entry = entry_of(self.kind, seen, value, index, self.count)
             self.entries.put(key, entry)
-        entry.seen_at = seen.id
-        entry.source = source or entry.source
         return entry
-
-    def _new(self, key: Key, seen: Seen, value: Any) -> Entry:
-        """A token is numbered, as its uid is a driver's."""
-        self.count += 1
-        kind, owner, item = KINDS[self.module], key[0], Item(KINDS[self.module], is_partial=True)
-        if kind == "Token":
-            return Entry(f"Token no. {self.count}", "", "", owner, item, seen.id)
-        own = _object_id(kind, seen, value)
-        thing = f"{kind} {own}"
-        return Entry(f"{thing} of {owner.upper()}" if owner else thing, thing, own, owner, item, seen.id)
-
-    def _key(self, seen: Seen, value: Any, index: int = 0) -> Key:
-        """Who owns it, or was asked for it, and what it is called; a token's type is part of that."""
-        ids, kind = seen.call.ids, KINDS[self.module]
-        asked = dict(zip(OWNER, list_of(seen.call).parties, strict=False)) if seen.by_hub else {}
-        owner = [text(value, name) or ids.get(name) or asked.get(name, "") for name in OWNER]
-        own_type = seen.call.query.get("type") or text(value, "type") or "RFID" if kind == "Token" else ""
-        named = "" if seen.call.place.version == V211 else "".join(owner)
-        return named.lower(), _object_id(kind, seen, value, index).lower(), own_type.lower()
 
     def _blame(self, entry: Entry, item: Item, found: list[Finding], skipped: int, is_cut: bool) -> None:
         """Note what was found on an object; where more was found than was told, one without findings says nothing."""
@@ -165,13 +119,20 @@ class Stock:
 
     def _complete(self, done: Pull) -> None:
         """Forget what stood in a list before, and no more when it was read again."""
-        self.complete.put("".join(done.list.parties[:2]), True)
-        for key, entry in [*self.entries.items()]:
-            if entry.source == done.list and entry.seen_at < done.begun:
-                self.entries.pop(key)
-                self.gone.append(entry)
+        party = "".join(done.list.parties[:2])
+        for key, entry in [*self.entries.items()] if self.has_new_pages else ():
+            if entry.seen.source == done.list and entry.seen.exchange < done.begun:
+                self._drop(key)
+        self.is_changed = self.has_new_pages or party not in self.complete
+        self.has_new_pages = False
+        self.complete.put(party, True)
+
+    def _drop(self, key: Key) -> None:
+        """Forget an object that is no more, so that a list that still has it says something new."""
+        if entry := self.entries.pop(key):
+            entry.seen.objects -= 1
+            self.gone.append(entry)
 
 
-def _object_id(kind: str, seen: Seen, value: Any, index: int = 0) -> str:
-    name = {"Location": "location_id", "Tariff": "tariff_id", "Token": "token_uid"}[kind]
-    return seen.call.ids.get(name) or id_of(kind, value, index)
+def _content(seen: Seen) -> int:
+    return hash(seen.call.response.message.body.content) if seen.call.response else 0

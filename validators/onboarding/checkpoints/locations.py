@@ -15,9 +15,9 @@ from validators.onboarding.checkpoints.reading import (
 )
 from validators.onboarding.completeness import in_use, of_all
 from validators.onboarding.dossier import Dossier
+from validators.onboarding.entry import Entry
 from validators.onboarding.item import Item, Trouble
 from validators.onboarding.seen import Seen
-from validators.onboarding.stock import Entry
 from validators.spec.operations import SENDER
 
 SKELETON = 0.5  # half of what is recommended: data kept with any care have more, a skeleton of required fields has less
@@ -52,7 +52,7 @@ def complete(_: Seen, dossier: Dossier) -> Iterator[Sign]:
     Fill the fields that are named: drivers choose a place by them, and find it with them.
     """
     done, version = dossier.pulls.done, dossier.version
-    if done and done.is_whole and version and dossier.locations.touched:
+    if done and done.is_whole and version and dossier.locations.is_changed and dossier.locations.entries:
         found = of_all(dossier.locations.entries.values(), version)
         yield Sign("the share of recommended fields", found.share >= SKELETON, found.told())
 
@@ -69,7 +69,7 @@ def mapped(_: Seen, dossier: Dossier) -> Iterator[Sign]:
             yield against(entry, found)
         elif not entry.item.is_partial and (plugs := sum(each.kind == "Connector" for each in in_use(entry.item))):
             yield Sign(entry.name, True, f"{plugs} connector{'s' * (plugs != 1)}", thing=entry.thing)
-    yield from settled(dossier.locations)
+    yield from settled(dossier.locations, lambda entry: any(_unmapped(entry)))
 
 
 def _unmapped(entry: Entry) -> Iterator[tuple[str, Trouble]]:
@@ -81,7 +81,7 @@ def _unmapped(entry: Entry) -> Iterator[tuple[str, Trouble]]:
                 if name in item.troubles:
                     yield f"{path} {name}", item.troubles[name]
             if lack := _lack(item):
-                yield f"{path} {lack}", Trouble((), entry.seen_at)
+                yield f"{path} {lack}", Trouble((), entry.seen.exchange)
 
 
 def _lack(item: Item) -> str:

@@ -1,15 +1,16 @@
 """What the checkpoints on lists, and on the objects in them, have in common."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 from recordings.exchange import Side
 from validators.asked import asked_by
 from validators.onboarding.checkpoint import Sign
 from validators.onboarding.dossier import Dossier
+from validators.onboarding.entry import Entry
 from validators.onboarding.item import Trouble
 from validators.onboarding.pulls import Pull, is_odd, is_whole, unreliable
 from validators.onboarding.seen import Seen
-from validators.onboarding.stock import Entry, Stock
+from validators.onboarding.stock import Stock
 from validators.paging import page_in
 
 WHOLE, LINKS = "the whole list", "the way from page to page"
@@ -28,9 +29,10 @@ def read_by_hub(seen: Seen, dossier: Dossier) -> Iterator[Sign]:
     if pull and pull.is_whole:
         is_over = True if pull.onward is None and pull.objects else None  # an empty list shows nothing
         yield Sign(WHOLE, False if pull.faults else is_over, _progress(pull), pull.faults)
-    elif page is None and _asks_for_all(seen) and (seen.call.succeeded or is_refusal(seen)):
-        rules = {each.rule for each in seen.errors(Side.PARTNER, OF_ANSWERS) if each.side == "response"}
-        yield Sign(WHOLE, False, seen.outcome(), tuple(sorted(rules)))
+    elif page is None and _asks_for_all(seen):
+        rules = sorted({each.rule for each in seen.errors(Side.PARTNER, OF_ANSWERS) if each.side == "response"})
+        if is_refusal(seen) or any(rule.startswith("envelope.data-") for rule in rules):
+            yield Sign(WHOLE, False, seen.outcome(), tuple(rules))
 
 
 def read_by_partner(seen: Seen, dossier: Dossier) -> Iterator[Sign]:
@@ -78,7 +80,7 @@ def faultless(stock: Stock) -> Iterator[Sign]:
             yield against(entry, found)
         elif not entry.item.is_partial:
             yield Sign(entry.name, True, "no errors", thing=entry.thing)
-    yield from settled(stock)
+    yield from settled(stock, lambda entry: any(entry.errors))
 
 
 def against(entry: Entry, found: list[tuple[str, Trouble]]) -> Sign:
@@ -90,8 +92,8 @@ def against(entry: Entry, found: list[tuple[str, Trouble]]) -> Sign:
     return Sign(entry.name, False, f"{', '.join(shown)}{more}", rules, entry.thing, latest)
 
 
-def settled(stock: Stock) -> Iterator[Sign]:
-    """An object that is no more has no faults any more."""
+def settled(stock: Stock, was_bad: Callable[[Entry], bool]) -> Iterator[Sign]:
+    """Nothing is wrong any more with an object that is no more."""
     for entry in stock.gone:
-        if any(item.troubles for _, item in entry.item.all()):
+        if was_bad(entry):
             yield Sign(entry.name, True, "no longer there", thing=entry.thing)

@@ -14,8 +14,9 @@ from validators.onboarding.checkpoints.reading import (
 )
 from validators.onboarding.completeness import in_use
 from validators.onboarding.dossier import Dossier
+from validators.onboarding.entry import Entry
 from validators.onboarding.seen import Seen
-from validators.onboarding.stock import Entry, Stock
+from validators.onboarding.stock import Stock
 from validators.spec.operations import RECEIVER
 
 OF_BOTH = ("locations", "tariffs")
@@ -43,12 +44,12 @@ def valid(_: Seen, dossier: Dossier) -> Iterator[Sign]:
 
 
 @checkpoint("cpo.tariffs-known", "Every connector's tariff is known", Phase.CPO_DATA, roles=[CPO], modules=OF_BOTH)
-def known(seen: Seen, dossier: Dossier) -> Iterator[Sign]:
+def known(_: Seen, dossier: Dossier) -> Iterator[Sign]:
     """Every tariff that a connector names was listed or pushed by the partner.
 
     List the tariffs that are named, or take their ids from the connectors.
     """
-    if not _can_tell(seen, dossier):
+    if not _can_tell(dossier):
         return
     given = {entry.id.lower() for entry in dossier.tariffs.entries.values()}
     named = [each for each in _named(dossier) if _is_covered(each[0], dossier.tariffs)]
@@ -63,12 +64,12 @@ def known(seen: Seen, dossier: Dossier) -> Iterator[Sign]:
 
 @checkpoint("cpo.tariffs-used", "Every tariff has a connector", Phase.CPO_DATA, roles=[CPO], modules=OF_BOTH,
             required=False)  # fmt: skip
-def used(seen: Seen, dossier: Dossier) -> Iterator[Sign]:
+def used(_: Seen, dossier: Dossier) -> Iterator[Sign]:
     """Every tariff that the partner listed is named by a connector; not required, as an unused one harms nobody.
 
     Name the tariffs at their connectors, or list them no longer.
     """
-    if not _can_tell(seen, dossier):
+    if not _can_tell(dossier):
         return
     named = {tariff.lower() for _, tariff in _named(dossier)}
     needed = [entry for entry in dossier.tariffs.entries.values() if _is_needed(entry, dossier)]
@@ -80,12 +81,11 @@ def used(seen: Seen, dossier: Dossier) -> Iterator[Sign]:
         yield Sign("the tariffs", True, f"all {len(needed)} are on connectors")
 
 
-def _can_tell(seen: Seen, dossier: Dossier) -> bool:
+def _can_tell(dossier: Dossier) -> bool:
     """Whether both lists were read to the end, and the call changes which tariffs there are or are named."""
     both = (dossier.locations, dossier.tariffs)
     is_known = all(stock.complete and not stock.is_forgetful for stock in both)
-    is_read = seen.by_hub and dossier.pulls.done is not None
-    return is_known and (is_read or any(stock.is_changed for stock in both))
+    return is_known and any(stock.is_changed for stock in both)
 
 
 def _named(dossier: Dossier) -> Iterator[tuple[Entry, str]]:
@@ -98,14 +98,16 @@ def _named(dossier: Dossier) -> Iterator[tuple[Entry, str]]:
 
 def _is_covered(entry: Entry, stock: Stock) -> bool:
     """Whether a whole list was read of the party whose object this is."""
-    origin = "".join(entry.source.parties[:2]) if entry.source else entry.owner
+    origin = "".join(entry.seen.source.parties[:2]) if entry.seen.source else entry.owner.lower()
     return origin in stock.complete or "" in stock.complete
 
 
 def _is_needed(entry: Entry, dossier: Dossier) -> bool:
     """Whether a connector has to name a tariff: it is listed, for everybody and for all times."""
     item = entry.item
-    return bool(entry.source) and item.mark in FOR_ALL and not item.filled and _is_covered(entry, dossier.locations)
+    return (
+        bool(entry.seen.source) and item.mark in FOR_ALL and not item.filled and _is_covered(entry, dossier.locations)
+    )
 
 
 def _worst(times: Counter[str]) -> str:
