@@ -59,7 +59,8 @@ def known(_: Seen, dossier: Dossier) -> Iterator[Sign]:
         what = f"{len(tariffs)} of {count} tariffs on connectors are unknown: {_worst(tariffs)} (at {_worst(places)})"
         yield Sign("the connectors' tariffs", False, what)
     elif named:
-        yield Sign("the connectors' tariffs", True, f"all {count} tariffs on connectors are known")
+        all_known = f"all {count} tariffs on connectors are known"
+        yield Sign("the connectors' tariffs", True, all_known if count > 1 else "the tariff on connectors is known")
 
 
 @checkpoint("cpo.tariffs-used", "Every tariff has a connector", Phase.CPO_DATA, roles=[CPO], modules=OF_BOTH,
@@ -75,10 +76,11 @@ def used(_: Seen, dossier: Dossier) -> Iterator[Sign]:
     needed = [entry for entry in dossier.tariffs.entries.values() if _is_needed(entry, dossier)]
     unused = [entry.id for entry in needed if entry.id.lower() not in named]
     if unused:
-        what = f"{len(unused)} of {len(needed)} are on no connector: {', '.join(unused[:NAMED])}"
+        what = f"{len(unused)} of {len(needed)} tariffs are on no connector: {', '.join(unused[:NAMED])}"
         yield Sign("the tariffs", False, what)
     elif needed:
-        yield Sign("the tariffs", True, f"all {len(needed)} are on connectors")
+        all_used = f"all {len(needed)} tariffs are on connectors"
+        yield Sign("the tariffs", True, all_used if len(needed) > 1 else "the tariff is on a connector")
 
 
 def _can_tell(dossier: Dossier) -> bool:

@@ -46,11 +46,11 @@ def partner_has_varied(seen: Seen, dossier: Dossier) -> Iterator[Sign]:
     types, states = dossier.token_kinds.types[Side.HUB], dossier.token_kinds.valid[Side.HUB]
     if _is_refused_push(seen):
         body = seen.call.request.json.value
-        if (text(body, "type") or next(iter(types), "")) not in types:
-            yield Sign(TYPES, False, f"{text(body, 'type')}: {seen.outcome()}")
+        if (kind := text(body, "type")) and kind not in types:
+            yield Sign(TYPES, False, f"one of another type: {seen.outcome()}")
         if member(body, "valid") is False:
             yield Sign(STATES, False, f"an invalid one: {seen.outcome()}")
-    elif seen.call.succeeded:
+    elif seen.call.succeeded and types and states:
         yield Sign(TYPES, True if len(types) > 1 else None, ", ".join(sorted(types)))
         named = ["valid"] * (True in states) + ["invalid"] * (False in states)
         yield Sign(STATES, True if len(states) > 1 else None, ", ".join(named))
