@@ -23,6 +23,7 @@ from tests.validators.talk import (
 )  # fmt: skip
 from validators import profile
 from validators.engine import Engine
+from validators.onboarding.onboarding import Onboarding
 
 FLOOD = 400  # rounds, each with other ids, tokens, URLs and parties
 FREE = 350  # entries that a container without a bound of its own may come to
@@ -77,7 +78,7 @@ def answered(one: Exchange, headers: tuple[tuple[str, str], ...]) -> Exchange:
 def containers(root: object) -> Iterator[tuple[str, int]]:
     """Every container below an object that has no bound of its own, with the number of its entries."""
     seen: set[int] = set()
-    waiting: list[tuple[str, Any]] = [("conversation", root)]
+    waiting: list[tuple[str, Any]] = [("onboarding", root)]
     while waiting:
         name, value = waiting.pop()
         if id(value) in seen or isinstance(value, str | bytes | int | float | time | type | None):
@@ -100,9 +101,11 @@ def containers(root: object) -> Iterator[tuple[str, int]]:
 
 def test_no_knowledge_grows_without_bound() -> None:
     engine = Engine(profile.load("enapi"))
+    watched = Onboarding(engine.conversation)
     for number in range(FLOOD):
         for one in a_round(number):
-            _, entry = engine.judge(one)
-            assert not entry.crashes, entry.crashes[0].traceback
+            judged = engine.judged(one)
+            assert not judged.crashes, judged.crashes[0].traceback
+            watched.observe(judged)
     gc.collect()
-    assert [(name, size) for name, size in containers(engine.conversation) if size > FREE] == []
+    assert [(name, size) for name, size in containers(watched) if size > FREE] == []

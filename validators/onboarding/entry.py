@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from validators.json_text import text
-from validators.onboarding.item import Item, Trouble, id_of
+from validators.onboarding.item import LONGEST, Item, Trouble, id_of
 from validators.onboarding.seen import Seen
 from validators.paging import List, list_of
 from validators.spec.versions import V211
@@ -14,7 +14,7 @@ ID_IN_PATH = {"Location": "location_id", "Tariff": "tariff_id", "Token": "token_
 OWNER = ("country_code", "party_id")
 STEPS = ("evse_uid", "connector_id")
 
-Key = tuple[str, ...]
+Key = int
 
 
 @dataclass(slots=True)
@@ -67,9 +67,9 @@ class Entry:
 
 
 def key_of(kind: str, seen: Seen, value: Any, index: int = 0) -> Key:
-    """Who owns an object, or was asked for it, and what it is called; a token's type is part of that."""
+    """A hash of who owns an object, or was asked for it, and what it is called; a token's type is part of that."""
     own_type = seen.call.query.get("type") or text(value, "type") or "RFID" if kind == "Token" else ""
-    return _owner(seen, value).lower(), _id(kind, seen, value, index).lower(), own_type.lower()
+    return hash((_owner(seen, value), _id(kind, seen, value, index).lower(), own_type.lower()))
 
 
 def entry_of(kind: str, seen: Seen, value: Any, index: int, number: int) -> Entry:
@@ -83,7 +83,7 @@ def entry_of(kind: str, seen: Seen, value: Any, index: int, number: int) -> Entr
 
 
 def _id(kind: str, seen: Seen, value: Any, index: int) -> str:
-    return seen.call.ids.get(ID_IN_PATH[kind]) or id_of(kind, value, index)
+    return seen.call.ids.get(ID_IN_PATH[kind], "")[:LONGEST] or id_of(kind, value, index)
 
 
 def _owner(seen: Seen, value: Any) -> str:
@@ -91,4 +91,6 @@ def _owner(seen: Seen, value: Any) -> str:
     if seen.call.place.version == V211:
         return ""
     asked = dict(zip(OWNER, list_of(seen.call).parties, strict=False)) if seen.by_hub else {}
-    return "".join(text(value, name) or seen.call.ids.get(name) or asked.get(name, "") for name in OWNER).upper()
+    return "".join(text(value, name) or seen.call.ids.get(name) or asked.get(name, "") for name in OWNER)[
+        :LONGEST
+    ].upper()

@@ -17,6 +17,8 @@ WATCHED = {  # the fields of which is known whether they are filled
 }
 MARKS = {"EVSE": "status", "Tariff": "type"}
 REMOVED = "REMOVED"
+PARTS, PLACES, TARIFFS = 1_000, 100, 100  # of an object, with trouble, on a connector
+LONGEST = 64  # characters kept of an id or value: OCPI has none longer
 WHOLE = ""  # the place of what is wrong with an object, and with none of its fields
 
 
@@ -54,9 +56,9 @@ class Item:
         for name in (WHOLE, *body) if self.troubles else ():
             self.troubles.pop(name, None)
         if MARKS.get(self.kind) in body:
-            self.mark = text(body, MARKS[self.kind]) or ""
+            self.mark = (text(body, MARKS[self.kind]) or "")[:LONGEST]
         if self.kind == "Connector" and ("tariff_ids" in body or "tariff_id" in body):
-            self.tariffs = tuple(tariffs_of(body))
+            self.tariffs = tuple(tariffs_of(body))[:TARIFFS]
         if self.kind == "Tariff" and has_negative_price(body):
             self.blame(("elements",), Trouble((), exchange, what="a price is negative"))
         if self.kind in INSIDE and INSIDE[self.kind][0] in body:
@@ -66,21 +68,24 @@ class Item:
         self.parts = {}
         name, kind = INSIDE[self.kind]
         values = body[name] if isinstance(body[name], list) else []
-        for index, value in enumerate(values):
+        for index, value in enumerate(values[:PARTS]):
             own = id_of(kind, value, index)
             part = self.parts[own if own not in self.parts else f"{own}#{index}"] = Item(kind)
             part.take(value if isinstance(value, dict) else {}, exchange)
 
     def part(self, name: str, is_new: bool) -> "Item":
         """An EVSE or connector by its id, whatever the case of its letters; an empty one where it is new or unknown."""
-        own = next((each for each in self.parts if each.lower() == name.lower()), name)
-        if is_new or own not in self.parts:
-            self.parts[own] = Item(INSIDE[self.kind][1], is_partial=not is_new)
-        return self.parts[own]
+        own = next((each for each in self.parts if each.lower() == name[:LONGEST].lower()), name[:LONGEST])
+        if own in self.parts and not is_new:
+            return self.parts[own]
+        part = Item(INSIDE[self.kind][1], is_partial=not is_new)
+        if own in self.parts or len(self.parts) < PARTS:
+            self.parts[own] = part
+        return part
 
     def blame(self, path: tuple[str, ...], trouble: Trouble) -> None:
         """Something is wrong at a place, by the names from this object on."""
-        name = path[0] if path else WHOLE
+        name = path[0][:LONGEST] if path and len(self.troubles) < PLACES else WHOLE
         before = self.troubles.get(name)
         if before:
             rules = before.rules + tuple(rule for rule in trouble.rules if rule not in before.rules)
@@ -102,7 +107,7 @@ class Item:
 
 def id_of(kind: str, value: Any, index: int = 0) -> str:
     """By which an object is known; where it stands in its list, if it does not say."""
-    return text(value, ID_FIELDS[kind]) or f"#{index}"
+    return (text(value, ID_FIELDS[kind]) or f"#{index}")[:LONGEST]
 
 
 def is_filled(value: Any) -> bool:
@@ -115,7 +120,7 @@ def tariffs_of(connector: Any) -> Iterator[str]:
     ids = member(connector, "tariff_ids")
     for each in [*(ids if isinstance(ids, list) else ()), member(connector, "tariff_id")]:
         if isinstance(each, str) and each:
-            yield each
+            yield each[:LONGEST]
 
 
 def has_negative_price(tariff: Any) -> bool:

@@ -6,6 +6,7 @@ from typing import Any
 
 from recordings.exchange import Side
 from validators.json_text import member
+from validators.onboarding.item import LONGEST
 from validators.onboarding.seen import Seen
 from validators.spec.operations import RECEIVER, SENDER
 
@@ -27,7 +28,7 @@ class TokenKinds:
         for token in tokens_in(seen):
             kind, valid = member(token, "type"), member(token, "valid")
             if isinstance(kind, str) and len(self.types[owner]) < TYPES:
-                self.types[owner].add(kind)
+                self.types[owner].add(kind[:LONGEST])
             if isinstance(valid, bool):
                 self.valid[owner].add(valid)
 
