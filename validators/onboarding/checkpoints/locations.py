@@ -11,6 +11,7 @@ from validators.onboarding.checkpoints.reading import (
     own_faults,
     read_by_hub,
     read_by_partner,
+    refused_for,
     settled,
 )
 from validators.onboarding.completeness import in_use, of_all
@@ -23,6 +24,7 @@ from validators.spec.operations import SENDER
 SKELETON = 0.5  # half of what is recommended: data kept with any care have more, a skeleton of required fields has less
 PLUG = ("standard", "format", "power_type")
 MAPPED = {"EVSE": ("capabilities", "connectors"), "Connector": (*PLUG, "capabilities")}
+NO_TIME = "types.query-time-malformed"  # an answer to such a filter means little
 WINDOW, ONE_LOCATION, ONE_EVSE = "by date window", "a single location", "a single EVSE"
 
 
@@ -116,11 +118,11 @@ def filtered(seen: Seen, _: Dossier) -> Iterator[Sign]:
     Ask for the list with date_from, for a location by its id, and for one of its EVSEs by its uid.
     """
     part = _filter(seen)
-    rules = own_faults(seen) if part else ()
-    if part and seen.call.succeeded and not _concern_query(rules):
-        yield Sign(part, True, seen.outcome())
-    elif part and rules:
-        yield Sign(part, False, seen.outcome(), rules)
+    if not part:
+        return
+    wrong = refused_for(seen) or tuple(rule for rule in own_faults(seen) if rule == NO_TIME)
+    if wrong or seen.call.succeeded:
+        yield Sign(part, not wrong, seen.outcome(), wrong)
 
 
 def _filter(seen: Seen) -> str:
@@ -131,8 +133,3 @@ def _filter(seen: Seen) -> str:
     if place.operation == "list":
         return WINDOW if asked_by(seen.call.request.url).has_filter("date_from") else ""
     return {1: ONE_LOCATION, 2: ONE_EVSE}.get(len(seen.call.ids), "")
-
-
-def _concern_query(rules: tuple[str, ...]) -> bool:
-    """Whether the filter itself is wrong, so that an answer to it means little."""
-    return "types.query-time-malformed" in rules

@@ -42,13 +42,21 @@ def read_by_partner(seen: Seen, dossier: Dossier) -> Iterator[Sign]:
     pull = dossier.pulls.page
     if pull and pull.is_whole:
         yield Sign(WHOLE, True if pull.onward is None else None, _progress(pull))
-    elif not seen.call.succeeded and (rules := own_faults(seen)):
+    elif rules := refused_for(seen):
         yield Sign(WHOLE, False, seen.outcome(), rules)
 
 
 def own_faults(seen: Seen) -> tuple[str, ...]:
     """The rules that the partner broke in its request."""
     return tuple(sorted({each.rule for each in seen.errors(Side.PARTNER) if each.side == "request"}))
+
+
+def refused_for(seen: Seen) -> tuple[str, ...]:
+    """The rules that the partner broke in a request that the hub refused, unless the hub says it failed itself."""
+    response = seen.call.response
+    if response is None or response.succeeded or not blames_requester(seen):
+        return ()
+    return own_faults(seen)
 
 
 def _progress(pull: Pull) -> str:
@@ -67,8 +75,14 @@ def is_refusal(seen: Seen) -> bool:
     return response is not None and not response.succeeded and response.status // 100 != 3
 
 
+def blames_requester(seen: Seen) -> bool:
+    """Whether the answer says that the request was wrong: HTTP 4xx or a status code 2xxx."""
+    response = seen.call.response
+    return response is not None and (response.status // 100 == 4 or (response.status_code or 0) // 1000 == 2)
+
+
 def says_unknown(seen: Seen) -> bool:
-    """Whether a refusal says that the object is not there, as may be right where it is changed or deleted."""
+    """Whether a refusal may say that the object is not there, as is right where one is changed or deleted."""
     response = seen.call.response
     return response is not None and (response.status == 404 or (response.status_code or 0) // 1000 == 2)
 

@@ -9,9 +9,9 @@ from validators.onboarding.checkpoints.reading import (
     WHOLE,
     faultless,
     is_refusal,
-    own_faults,
     read_by_hub,
     read_by_partner,
+    refused_for,
     says_unknown,
 )
 from validators.onboarding.dossier import Dossier
@@ -34,7 +34,7 @@ def partner_pulls(seen: Seen, dossier: Dossier) -> Iterator[Sign]:
     yield from read_by_partner(seen, dossier)
 
 
-@checkpoint("cpo.tokens-varied", "The partner has tokens of all kinds", Phase.CPO_DATA, needs=(TYPES, STATES),
+@checkpoint("cpo.tokens-varied", "The partner is given tokens of several kinds", Phase.CPO_DATA, needs=(TYPES, STATES),
             roles=[CPO], modules=["tokens"])  # fmt: skip
 def partner_has_varied(seen: Seen, dossier: Dossier) -> Iterator[Sign]:
     """The partner was given tokens of several types, valid and invalid ones, by lists that it read and by pushes.
@@ -99,7 +99,8 @@ def valid(_: Seen, dossier: Dossier) -> Iterator[Sign]:
     yield from faultless(dossier.tokens)
 
 
-@checkpoint("emsp.tokens-varied", "Tokens are valid and invalid", Phase.EMSP_DATA, needs=(VALID, INVALID),
+# Even an eMSP with one type of token and a few test cards can block one of them, and has to when a card is lost.
+@checkpoint("emsp.tokens-varied", "Valid and invalid tokens are given", Phase.EMSP_DATA, needs=(VALID, INVALID),
             roles=[EMSP], modules=["tokens"])  # fmt: skip
 def varied(seen: Seen, _: Dossier) -> Iterator[Sign]:
     """The partner has listed or pushed a valid token and an invalid one; of which types is up to it.
@@ -109,7 +110,7 @@ def varied(seen: Seen, _: Dossier) -> Iterator[Sign]:
     if giver_of(seen) is not Side.PARTNER:
         return
     found = {member(token, "valid") for token in tokens_in(seen) if isinstance(member(token, "valid"), bool)}
-    rules = own_faults(seen)
+    wrong = refused_for(seen)
     for part, value in ((VALID, True), (INVALID, False)):
-        if value in found and (seen.call.succeeded or rules):
-            yield Sign(part, seen.call.succeeded, seen.outcome(), () if seen.call.succeeded else rules)
+        if value in found and (wrong or seen.call.succeeded):
+            yield Sign(part, not wrong, seen.outcome(), wrong)
