@@ -18,6 +18,7 @@ OBJECTS = 10_000
 PARTIES = 200
 PAGES = 500
 KINDS = {"locations": "Location", "tariffs": "Tariff", "tokens": "Token"}
+NAMING = frozenset({"evses", "connectors", "tariff_ids", "tariff_id"})
 
 
 @dataclass
@@ -97,9 +98,9 @@ class Stock:
         """One object or a part of one, so deep in a message."""
         count, entry = self.count, self._entry(seen, value)
         entry.sighted(Sighting(seen.id, entry.seen.source))
-        before = entry.item.named
+        before = entry.item.named if _may_name(seen, value) else None
         self._blame(entry, entry.place(seen, value), on_objects(seen, side), at, False)
-        self.is_changed = self.count > count or entry.item.named != before
+        self.is_changed = self.count > count or (before is not None and entry.item.named != before)
 
     def _entry(self, seen: Seen, value: Any, index: int = 0) -> Entry:
         key = key_of(self.kind, seen, value, index)
@@ -132,6 +133,11 @@ class Stock:
         if entry := self.entries.pop(key):
             entry.seen.objects -= 1
             self.gone.append(entry)
+
+
+def _may_name(seen: Seen, value: Any) -> bool:
+    """Whether connectors may name other tariffs than before, unlike by most changes: those of a status."""
+    return seen.call.request.method != "PATCH" or not isinstance(value, dict) or not NAMING.isdisjoint(value)
 
 
 def _content(seen: Seen) -> int:

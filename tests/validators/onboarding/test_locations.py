@@ -16,7 +16,8 @@ TWO, ONE = [location(id="LOC1"), location(id="LOC2")], [location(id="LOC3")]
 
 def first(**more: Any) -> Exchange:
     """The first of two pages."""
-    return listed("locations", TWO, query=f"{ALL}&limit=2", **{"total": 3, "link": NEXT} | more)
+    page: dict[str, Any] = {"total": 3, "link": NEXT}
+    return listed("locations", TWO, query=f"{ALL}&limit=2", **page | more)
 
 
 def last(**more: Any) -> Exchange:
@@ -222,7 +223,8 @@ def test_open_enums_are_mapped_as_the_profile_has_it() -> None:
 
 def read(**more: Any) -> Exchange:
     """The partner reads the hub's locations."""
-    return listed("locations", **{"items": TWO, "way": TO_HUB, "query": "limit=50"} | more)
+    page: dict[str, Any] = {"items": TWO, "way": TO_HUB, "query": "limit=50"}
+    return listed("locations", **page | more)
 
 
 @pytest.mark.parametrize("version", VERSIONS)

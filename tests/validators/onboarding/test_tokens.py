@@ -22,7 +22,8 @@ def all_kinds(version: str = "2.2.1") -> list[Any]:
 def read(version: str = "2.2.1", items: Any = None, **more: Any) -> Exchange:
     """The partner reads the hub's tokens."""
     some = all_kinds(version) if items is None else items
-    return listed("tokens", some, version, **{"way": TO_HUB, "query": "limit=50"} | more)
+    page: dict[str, Any] = {"way": TO_HUB, "query": "limit=50"}
+    return listed("tokens", some, version, **page | more)
 
 
 def put(version: str = "2.2.1", **more: Any) -> Exchange:
