@@ -11,7 +11,7 @@ from tests.validators.onboarding.seeing import onboarding, result, state
 from tests.validators.talk import TIME, TO_HUB, TO_PARTNER, envelope
 
 REFUSED = envelope(status_code=2001)
-KINDS = ({}, {"uid": "EXAMPLE2", "type": "OTHER"}, {"uid": "EXAMPLE3", "valid": False})
+KINDS: tuple[dict[str, Any], ...] = ({}, {"uid": "EXAMPLE2", "type": "OTHER"}, {"uid": "EXAMPLE3", "valid": False})
 
 
 def all_kinds(version: str = "2.2.1") -> list[Any]:
