@@ -36,6 +36,11 @@ class Pull:
     onward: Asked | None = None
     faults: tuple[str, ...] = ()
 
+    @property
+    def is_lossy(self) -> bool:
+        """Whether what was wrong may have kept objects back, unlike a wrong count or one that came twice."""
+        return any(rule.startswith(("page.link-", "page.offset-")) for rule in self.faults)
+
     def take(self, page: Page, seen: Seen) -> None:
         """Go on by a page."""
         self.pages += 1

@@ -64,7 +64,7 @@ class Stock:
         elif method == "DELETE":
             self._drop(key_of(self.kind, seen, None))
             self.is_changed = bool(self.gone)
-        if done and done.is_whole and not done.faults:
+        if done and done.is_whole and not done.is_lossy:
             self._complete(done)
 
     def _learn_answer(self, seen: Seen, data: Any) -> None:

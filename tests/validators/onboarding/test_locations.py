@@ -22,7 +22,8 @@ def first(**more: Any) -> Exchange:
 
 def last(**more: Any) -> Exchange:
     """The second."""
-    return listed("locations", ONE, query=NEXT, total=3, **more)
+    page: dict[str, Any] = {"total": 3}
+    return listed("locations", ONE, query=NEXT, **page | more)
 
 
 def against(checkpoint: str, *exchanges: Exchange) -> list[tuple[str, str, list[str]]]:
@@ -44,7 +45,7 @@ def test_a_list_of_pages_is_pulled_when_the_last_has_come() -> None:
     found = result("cpo.locations-pulled", first(), last())
     assert found.state == "passed"
     assert [(proof["exchange"], proof["what"]) for proof in found.evidence["shown"]] == [
-        (1, "a Link after 2 objects"),
+        (2, "a page of 1 object"),
         (2, "3 objects on 2 pages"),
     ]
 
@@ -86,6 +87,12 @@ def test_a_bad_link_is_not_mended_by_a_list_without_any() -> None:
     whole = listed("locations", TWO + ONE)
     assert state("cpo.locations-pulled", bad, whole) == "failed"
     assert state("cpo.locations-pulled", bad, first(), last()) == "passed"
+
+
+def test_a_wrong_total_of_pages_is_not_mended_by_a_list_on_one() -> None:
+    wrong, whole = [first(total=2), last(total=1)], listed("locations", TWO + ONE)
+    assert state("cpo.locations-pulled", *wrong, whole) == "failed"
+    assert state("cpo.locations-pulled", *wrong, whole, first(), last()) == "passed"
 
 
 def test_a_list_that_the_hub_asks_for_wrongly_says_nothing() -> None:
@@ -176,6 +183,13 @@ def test_locations_are_complete_with_half_of_what_is_recommended(version: str) -
     assert state("cpo.locations-complete", listed("locations", [poor], version)) == "passed"
     assert state("cpo.locations-complete", listed("locations", [bare], version)) == "failed"
     assert state("cpo.locations-complete", pushed("locations", bare, version)) == "not seen"
+
+
+def test_a_list_without_a_total_is_complete_or_not_and_one_with_lost_pages_is_neither() -> None:
+    uncounted = listed("locations", [location()], total=-1)
+    assert state("cpo.locations-pulled", uncounted) == "failed"
+    assert state("cpo.locations-complete", uncounted) == "passed"
+    assert state("cpo.locations-complete", first(link="")) == "not seen"
 
 
 def test_the_share_is_told_with_the_fields_and_locations_that_lack_most() -> None:

@@ -13,19 +13,23 @@ from validators.onboarding.seen import Seen
 from validators.onboarding.stock import Stock
 from validators.paging import page_in
 
-WHOLE, LINKS = "the whole list", "the way from page to page"
+WHOLE, PAGING = "the whole list", "the way from page to page"
 PLACES = 3  # named
 OF_ANSWERS = ("envelope", "http", "page", "status", "transport")  # chapters
 
 
 def read_by_hub(seen: Seen, dossier: Dossier) -> Iterator[Sign]:
-    """The hub reads a list of the partner's to its last page, by its Links."""
+    """The hub reads a list of the partner's to its last page, by its Links.
+
+    A list that came on one page does not show that what was wrong between pages is mended, so that is another part.
+    """
     if not seen.by_hub or seen.call.place.operation != "list" or is_odd(seen):
         return
     page, pull = page_in(seen.call), dossier.pulls.page
-    links = tuple(rule for rule in unreliable(seen) if rule.startswith("page.link-"))
-    if page and (links or page.following):
-        yield Sign(LINKS, not links, f"a Link after {page.count} objects", links)
+    faults = pull.faults if pull else tuple(unreliable(seen))
+    is_paged = pull is not None and (pull.onward is not None or pull.pages > 1)
+    if page and (is_paged or any(rule.startswith("page.link-") for rule in faults)):
+        yield Sign(PAGING, not faults, f"a page of {_counted(page.count, 'object')}", faults)
     if pull and pull.is_whole:
         is_over = True if pull.onward is None and pull.objects else None  # an empty list shows nothing
         yield Sign(WHOLE, False if pull.faults else is_over, _progress(pull), pull.faults)
@@ -60,9 +64,12 @@ def refused_for(seen: Seen) -> tuple[str, ...]:
 
 
 def _progress(pull: Pull) -> str:
-    pages = f"{pull.pages} page{'s' * (pull.pages != 1)}"
-    objects = f"{pull.objects:,} object{'s' * (pull.objects != 1)}"
+    objects, pages = _counted(pull.objects, "object"), _counted(pull.pages, "page")
     return f"{objects} on {pages}" + (" so far" if pull.onward else "")
+
+
+def _counted(number: int, word: str) -> str:
+    return f"{number:,} {word}{'s' * (number != 1)}"
 
 
 def _asks_for_all(seen: Seen) -> bool:
