@@ -5,7 +5,7 @@ from importlib import resources
 from pathlib import Path
 
 APPLICATION_ID = 0x4F435049  # "OCPI", in the file's header
-MIGRATIONS = ("schema.sql",)  # the n-th makes version n
+MIGRATIONS = ("schema.sql", "onboarding.sql")  # the n-th makes version n
 VERSION = len(MIGRATIONS)
 CACHE = 65_536  # KiB of a recording that SQLite keeps in memory; bodies lie all over the file
 HEADER = 100  # bytes, by SQLite's file format
@@ -66,15 +66,17 @@ def open_again(path: Path) -> sqlite3.Connection:
 
 
 def open_for_writing(path: Path) -> sqlite3.Connection:
-    """The connection of the one writer; makes the file, or brings an older one up to date."""
-    version = inspect(path) if exists(path) else 0
+    """The connection of the writer; makes the file, or brings an older one up to date."""
+    if exists(path):
+        inspect(path)
     if not path.parent.is_dir():
         raise RecordingError(f"{path}: no such folder")
     connection = _connected(f"file:{_quoted(path)}?mode=rwc", path)
-    if version == 0:
-        connection.execute("PRAGMA page_size = 16384")
-        connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
     try:
+        version = version_of(connection)  # which the file itself may not say yet
+        if version == 0:
+            connection.execute("PRAGMA page_size = 16384")
+            connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
         _migrate(connection, version)
         connection.execute("PRAGMA journal_mode = WAL")
         connection.execute("PRAGMA synchronous = NORMAL")
@@ -84,11 +86,16 @@ def open_for_writing(path: Path) -> sqlite3.Connection:
     return connection
 
 
+def version_of(connection: sqlite3.Connection) -> int:
+    """The version of the recording that is open; 0 for one that is not made yet."""
+    return int(connection.execute("PRAGMA user_version").fetchone()[0])
+
+
 def _migrate(connection: sqlite3.Connection, version: int) -> None:
     for number, name in enumerate(MIGRATIONS[version:], version + 1):
         script = resources.files("recordings").joinpath(name).read_text()
         connection.executescript(f"BEGIN IMMEDIATE; {script}; PRAGMA user_version = {number}; COMMIT;")
-        connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")  # inspect() reads the header in the file itself
+        connection.execute("PRAGMA wal_checkpoint")  # inspect() reads the header in the file itself
 
 
 def _connected(uri: str, path: Path) -> sqlite3.Connection:

@@ -18,7 +18,7 @@ from recordings.exchange import (
     Rewrite,
     TransportError,
 )
-from recordings.file import RecordingError, open_for_reading
+from recordings.file import RecordingError, open_for_reading, version_of
 from recordings.finding import Finding, Severity
 from recordings.store import ConnectionSettings
 
@@ -68,6 +68,11 @@ class Recording:
     def __len__(self) -> int:
         """How many exchanges there are now."""
         return int(self.sql.execute("SELECT count(*) FROM exchanges").fetchone()[0])
+
+    @property
+    def version(self) -> int:
+        """Which tables it has: of one that was made by an older ocpi-tap and is only read, fewer."""
+        return version_of(self.sql)
 
     def exchanges(self, modules: tuple[str, ...] | None = None, lately: int = 0) -> Iterator[Exchange]:
         """Every exchange in the order in which they were completed, or those of some modules and the latest ones."""

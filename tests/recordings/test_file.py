@@ -16,6 +16,7 @@ from recordings.store import Store
 from tests.recordings.test_store import CONNECTION, add, calls
 
 PAGE = 16384
+SAMPLE = Path(__file__).parents[2] / "recordings" / "samples" / "extrawest-2.2.1.db"  # of version 1
 
 
 def recording(path: Path, count: int = 50) -> Path:
@@ -131,6 +132,20 @@ def test_an_older_recording_is_brought_up_to_date(tmp_path: Path, monkeypatch: p
         assert sql.execute("SELECT note FROM runs").fetchall() == [(None,)]
         assert sql.execute("SELECT count(*) FROM exchanges").fetchone() == (3,)
         assert inspect(path) == VERSION + 1
+
+
+def test_a_recording_that_somebody_reads_is_brought_up_to_date_once(tmp_path: Path) -> None:
+    """A reader keeps the log from being folded in, so that the file's own header still has the version before."""
+    path = Path(shutil.copy(SAMPLE, tmp_path / "old.db"))
+    with closing(sqlite3.connect(path)) as sql:
+        sql.execute("PRAGMA journal_mode = WAL")
+    with closing(open_for_reading(path)) as reader:
+        reader.execute("BEGIN")
+        count = reader.execute("SELECT count(*) FROM exchanges").fetchone()
+        for _ in range(2):
+            with closing(open_for_writing(path)) as sql:
+                assert sql.execute("SELECT count(*) FROM exchanges").fetchone() == count
+                assert sql.execute("PRAGMA user_version").fetchone() == (VERSION,)
 
 
 def test_a_migration_that_fails_leaves_the_recording_as_it_was(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

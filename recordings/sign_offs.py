@@ -1,0 +1,41 @@
+"""Sign-offs: a person's word for a checkpoint that no exchange can show, kept in the recording."""
+
+import sqlite3
+from contextlib import closing
+from pathlib import Path
+from typing import NamedTuple
+
+from recordings.file import RecordingError, inspect, open_for_writing
+from recordings.reader import Recording
+
+SINCE = 2  # version of the recording
+
+
+class SignOff(NamedTuple):
+    """Who vouches for a checkpoint, when (UTC, ISO 8601) and why."""
+
+    checkpoint: str
+    by: str
+    at: str
+    reason: str
+
+
+def sign_off(path: Path, entry: SignOff) -> None:
+    """Write one down, also while a tap records into the file, whose turn it waits for; raises RecordingError.
+
+    A recording of an older version is brought up to date. An earlier sign-off of the same checkpoint stays in the file.
+    """
+    inspect(path)
+    with closing(open_for_writing(path)) as sql:
+        try:
+            sql.execute('INSERT INTO sign_offs (checkpoint, "by", at, reason) VALUES (?, ?, ?, ?)', entry)
+        except sqlite3.Error as error:
+            raise RecordingError(f"{path}: {error}") from None
+
+
+def sign_offs(recording: Recording) -> dict[str, SignOff]:
+    """The latest one of each checkpoint; none in a recording of before there were any."""
+    if recording.version < SINCE:
+        return {}
+    rows = recording.sql.execute('SELECT checkpoint, "by", at, reason FROM sign_offs ORDER BY id')
+    return {row["checkpoint"]: SignOff(*row) for row in rows}
