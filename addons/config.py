@@ -7,7 +7,7 @@ from typing import Any, Literal
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 DEFAULT = Path("ocpi-tap.toml")
-OF_PROFILE = {"editions", "values", "schemas", "expected", "severity", "silence"}
+OF_PROFILE = {"editions", "values", "schemas", "expected", "severity", "silence", "waive"}
 
 
 class ConfigError(Exception):
@@ -47,6 +47,7 @@ class Config(BaseModel):
     expected: dict[str, Any] = {}
     severity: list[Any] = []
     silence: list[Any] = []
+    waive: list[Any] = []
 
 
 def _with_own_profile(config: Config, path: Path) -> Config:

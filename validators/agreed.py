@@ -1,4 +1,4 @@
-"""What was agreed about findings: another severity for some of them, silence about others, each with its reason."""
+"""What was agreed: another severity for some findings, silence about others, checkpoints waived, each for a reason."""
 
 import re
 from datetime import UTC, date, datetime
@@ -73,7 +73,28 @@ class Silence(BaseModel):
 
     def holds(self, moment: float) -> bool:
         """Whether it has not run out at a time, in seconds since 1970."""
-        return datetime.fromtimestamp(moment, UTC).date() <= self.until
+        return _day(moment) <= self.until
+
+
+class Waiver(BaseModel):
+    """An entry of `[[waive]]`: a checkpoint that need not be passed, up to and including the day `until` (UTC), if any.
+
+    Where it is passed all the same, it is passed.
+    """
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    checkpoint: Text
+    reason: Text
+    until: date | None = None
+
+    def holds(self, moment: float) -> bool:
+        """Whether it has not run out at a time, in seconds since 1970."""
+        return self.until is None or _day(moment) <= self.until
+
+
+def _day(moment: float) -> date:
+    return datetime.fromtimestamp(moment, UTC).date()
 
 
 @cache

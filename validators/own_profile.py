@@ -7,9 +7,10 @@ from typing import Any
 
 from pydantic import BaseModel, ConfigDict, ValidationError
 
-from validators.agreed import OtherSeverity, Silence
+from validators.agreed import OtherSeverity, Silence, Waiver
 from validators.expected import Expected, Party
 from validators.named import UnknownNameError, check_edition, check_names, check_one_of
+from validators.onboarding.checkpoints import CHECKPOINTS
 from validators.profile import Profile, UnknownProfileError, Unsupported, built_in
 from validators.rule_names import rules_named
 from validators.spec.operations import MODULES
@@ -21,7 +22,7 @@ SETTINGS = frozenset(  # of an ocpi-tap.toml: a file with any of them is one
     ("hub", "partner", "profile", "out", "listen", "cert", "key", "redact", "body_limit", "queue_limit", "when_full",
      "repeats")
 )  # fmt: skip
-TABLES = ("editions", "values", "schemas", "expected", "severity", "silence")
+TABLES = ("editions", "values", "schemas", "expected", "severity", "silence", "waive")
 
 
 class OwnProfile(BaseModel):
@@ -43,6 +44,7 @@ class OwnProfile(BaseModel):
     expected: Expected = Expected()
     severity: tuple[OtherSeverity, ...] = ()
     silence: tuple[Silence, ...] = ()
+    waive: tuple[Waiver, ...] = ()
 
 
 def read(path: Path) -> Profile:
@@ -95,6 +97,7 @@ def _extended(own: OwnProfile, path: Path) -> Profile:
             "schemas": schemas,
             "severity": base.severity + own.severity,
             "silence": base.silence + own.silence,
+            "waive": base.waive + own.waive,
         }
     )
 
@@ -108,7 +111,9 @@ def _check_hub(own: OwnProfile) -> None:
 
 
 def _check_agreed(own: OwnProfile) -> None:
-    """Whether the rules and modules exist that something was agreed about; raises UnknownNameError."""
+    """Whether the rules, modules and checkpoints exist that something was agreed about; raises UnknownNameError."""
+    for waiver in own.waive:
+        check_one_of("checkpoint", waiver.checkpoint, [each.id for each in CHECKPOINTS])
     for rule in [*(each.rule for each in own.severity), *(each.rule for each in own.silence if each.rule)]:
         rules_named(rule)
     silenced = (each.module for each in own.silence if each.module)

@@ -8,7 +8,7 @@ from pathlib import Path
 from pydantic import BaseModel, ConfigDict
 
 from recordings.finding import Severity
-from validators.agreed import OtherSeverity, Silence
+from validators.agreed import OtherSeverity, Silence, Waiver
 from validators.expected import Expected
 from validators.user_schemas import UserSchema
 
@@ -31,7 +31,7 @@ class Profile(BaseModel):
     where an enum is open. `backported` names newer fields that older versions have here, as in
     `2.1.1 Location.country_code`, `extended_enums` enums whose newer values may be among them (`2.1.1 Facility`).
     `expected` is what else the hub promises or asks for. `severity` and `silence` are what was agreed about findings,
-    the later entry before the earlier.
+    the later entry before the earlier; `waive` are checkpoints that need not be passed.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -50,6 +50,7 @@ class Profile(BaseModel):
     expected: Expected = Expected()
     severity: tuple[OtherSeverity, ...] = ()
     silence: tuple[Silence, ...] = ()
+    waive: tuple[Waiver, ...] = ()
 
     def edition(self, version: str) -> str:
         """The edition of a version's text that counts, "" for the latest."""

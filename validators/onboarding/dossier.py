@@ -7,13 +7,15 @@ from validators.onboarding.roles import Roles
 from validators.onboarding.seen import Seen
 from validators.onboarding.stock import Stock
 from validators.onboarding.token_kinds import TokenKinds
+from validators.routing import FUNCTIONAL
 
 
 @dataclass
 class Dossier:
     """`version` is the one that the platforms talk, `details` the exchange that told of the partner's endpoints in it.
 
-    Both are None until they were seen.
+    `begun` is the first exchange of all, `functional` the first in a functional module, `routed` the first of those
+    that names its parties. All are None until they were seen.
     """
 
     roles: Roles = field(default_factory=Roles)
@@ -24,6 +26,9 @@ class Dossier:
     token_kinds: TokenKinds = field(default_factory=TokenKinds)
     version: str | None = None
     details: int | None = None
+    begun: int | None = None
+    functional: int | None = None
+    routed: int | None = None
 
     def learn(self, seen: Seen) -> None:
         """Take in a call, before the checkpoints look at it."""
@@ -32,8 +37,16 @@ class Dossier:
             self.version = place.version
         if place.operation == "details" and seen.by_hub and seen.call.succeeded:
             self.details = seen.id
+        self._learn_first(seen)
         self.roles.learn(seen)
         self.pulls.learn(seen)
         for stock in (self.locations, self.tariffs, self.tokens):
             stock.learn(seen, self.pulls.done)
         self.token_kinds.learn(seen)
+
+    def _learn_first(self, seen: Seen) -> None:
+        self.begun = self.begun or seen.id
+        if seen.call.place.module in FUNCTIONAL:
+            self.functional = self.functional or seen.id
+            is_routed = seen.call.succeeded and any(seen.call.request.routing[:2])
+            self.routed = self.routed or (seen.id if is_routed else None)

@@ -1,41 +1,41 @@
 """Onboarding: the checkpoints over the calls of one connection, live, over a recording, or after a restart the same."""
 
-from collections.abc import Iterable
+from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import NamedTuple
 
+from recordings.sign_offs import SignOff
+from validators.agreed import Waiver
 from validators.conversation import Conversation
 from validators.engine import Judged
-from validators.onboarding.checkpoint import Checkpoint, State
 from validators.onboarding.checkpoints import CHECKPOINTS
 from validators.onboarding.dossier import Dossier
 from validators.onboarding.open_findings import OpenFindings
+from validators.onboarding.results import Result, results_of, verdict
 from validators.onboarding.roles import ROLES
 from validators.onboarding.seen import Seen
-from validators.onboarding.standing import Evidence, Standing
+from validators.onboarding.standing import Standing
 
-
-class Result(NamedTuple):
-    """One checkpoint and how it stands; `reason` is whose word it is, where it was waived or signed off."""
-
-    checkpoint: Checkpoint
-    state: State
-    evidence: Evidence
-    reason: str = ""
+__all__ = ["Onboarding", "Result", "verdict"]
 
 
 @dataclass
 class Onboarding:
-    """Sees each call after it was judged, and learned from."""
+    """Sees each call after it was judged, and learned from. `latest` is when the last one began, in seconds since 1970.
+
+    `sign_offs` are what people signed off, by checkpoint.
+    """
 
     conversation: Conversation
     dossier: Dossier = field(default_factory=Dossier)
     findings: OpenFindings = field(default_factory=OpenFindings)
     standings: dict[str, Standing] = field(default_factory=lambda: {each.id: Standing() for each in CHECKPOINTS})
+    sign_offs: Mapping[str, SignOff] = field(default_factory=dict)
+    latest: float = 0.0
 
     def observe(self, judged: Judged) -> bool:
         """Look at a call; whether it is a sign of anything. What it cannot grade says nothing."""
         call = judged.call
+        self.latest = max(self.latest, call.exchange.started_at)
         if call.not_graded is not None:
             return False
         seen = Seen(call, judged.findings + judged.again, self.conversation)
@@ -55,24 +55,11 @@ class Onboarding:
         """The partner's roles; empty while they are not known."""
         return self.dossier.roles.known & ROLES
 
+    @property
+    def waivers(self) -> dict[str, Waiver]:
+        """The waivers of the profile that hold now, by checkpoint."""
+        return {each.checkpoint: each for each in self.conversation.profile.waive if each.holds(self.latest)}
+
     def results(self) -> list[Result]:
         """How every checkpoint stands now."""
-        return [self._result(each) for each in CHECKPOINTS]
-
-    def _result(self, each: Checkpoint) -> Result:
-        standing = self.standings[each.id]
-        state = standing.state(each) if self._applies(each) else State.NOT_APPLICABLE
-        return Result(each, state, standing.evidence(each))
-
-    def _applies(self, each: Checkpoint) -> bool:
-        """What is not known yet excludes nothing."""
-        is_for_role = not self.roles or bool(self.roles & each.roles)
-        return is_for_role and (self.dossier.version is None or self.dossier.version in each.versions)
-
-
-def verdict(results: Iterable[Result]) -> State:
-    """Over all that are required: failed where one is, passed where nothing is left to do."""
-    states = [result.state for result in results if result.checkpoint.required]
-    if State.FAILED in states:
-        return State.FAILED
-    return State.PASSED if all(state.is_done for state in states) else State.IN_PROGRESS
+        return results_of([self])

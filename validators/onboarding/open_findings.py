@@ -4,6 +4,7 @@ A location pushed once more without the fault, or a list read again, settles wha
 sessions settle one another: the latest one counts for each kind of call in it.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
@@ -15,6 +16,8 @@ from validators.onboarding.seen import Seen
 THINGS = 20_000
 OF_SESSIONS = ("sessions", "cdrs", "commands", "chargingprofiles")
 
+Kind = tuple[str, str, str]
+
 
 class Thing(NamedTuple):
     """What is done again and again: a kind of call, and the object or the page of a list that it is about."""
@@ -24,9 +27,14 @@ class Thing(NamedTuple):
     operation: str
     about: str
 
+    @property
+    def kind(self) -> Kind:
+        """What kind of call it is, whatever it is about."""
+        return self.direction, self.module, self.operation
+
 
 class Open(NamedTuple):
-    """A rule with findings in the latest attempt, by a party; `exchange` is the latest."""
+    """A rule with findings in the latest attempt, by a party; `exchange` is the latest, and where there is a place."""
 
     rule: str
     severity: Severity
@@ -34,6 +42,8 @@ class Open(NamedTuple):
     message: str
     exchange: int
     module: str
+    side: str = "response"
+    pointer: str = ""
 
 
 @dataclass(slots=True)
@@ -46,13 +56,15 @@ class Attempt:
 
 @dataclass
 class OpenFindings:
-    """Only attempts with findings are remembered."""
+    """Only attempts with findings are remembered; `made` are the kinds of calls that there were at all."""
 
     attempts: Lru[Thing, Attempt] = field(default_factory=lambda: Lru(THINGS))
+    made: set[Kind] = field(default_factory=set)
 
     def learn(self, seen: Seen) -> None:
         """Take in a call that was judged."""
         thing, name = thing_of(seen), attempt_of(seen)
+        self.made.add(thing.kind)
         before = self.attempts.get(thing)
         found = {(each.rule, each.party): _open(each, seen) for each in seen.findings}
         if before and before.name == name:
@@ -64,13 +76,24 @@ class OpenFindings:
 
     def all(self, severity: Severity, party: str) -> list[Open]:
         """Those of a severity that a party made, the rules in the order in which they were found."""
-        latest: dict[tuple[str, str], Open] = {}
-        for attempt in self.attempts.values():
-            for each in attempt.found.values():
-                if each.severity is severity and each.party == party:
-                    known = latest.get((each.rule, each.module))
-                    latest[each.rule, each.module] = max(known or each, each, key=lambda one: one.exchange)
-        return list(latest.values())
+        return [each for _, each in still_open([self]) if each.severity is severity and each.party == party]
+
+
+def still_open(attempts: Sequence[OpenFindings]) -> list[tuple[int, Open]]:
+    """What is open after several onboardings of one partner, the latest of each rule, party and module.
+
+    Each has the place of its onboarding, from 0 on. One in which such a call was made settles those before it.
+    """
+    latest: dict[tuple[str, str, str], tuple[int, Open]] = {}
+    for place, onboarding in enumerate(attempts):
+        later = set().union(*(each.made for each in attempts[place + 1 :]))
+        for thing, attempt in onboarding.attempts.items():
+            for each in attempt.found.values() if thing.kind not in later else ():
+                key = each.rule, each.party, each.module
+                latest[key] = max(
+                    latest.get(key, (place, each)), (place, each), key=lambda one: (one[0], one[1].exchange)
+                )
+    return list(latest.values())
 
 
 def thing_of(seen: Seen) -> Thing:
@@ -97,4 +120,13 @@ def _about(seen: Seen) -> str:
 
 def _open(finding: Finding, seen: Seen) -> Open:
     module = seen.call.place.module or ""
-    return Open(finding.rule, finding.severity, finding.party, finding.message, finding.exchange_id, module)
+    return Open(
+        finding.rule,
+        finding.severity,
+        finding.party,
+        finding.message,
+        finding.exchange_id,
+        module,
+        finding.side,
+        finding.pointer,
+    )

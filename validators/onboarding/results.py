@@ -1,0 +1,92 @@
+"""How every checkpoint stands, after one onboarding of a partner or several, and the verdict over all of them."""
+
+from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING, NamedTuple
+
+from recordings.exchange import Side
+from recordings.finding import Severity
+from validators.onboarding.checkpoint import Checkpoint, Phase, State
+from validators.onboarding.checkpoints import CHECKPOINTS
+from validators.onboarding.checkpoints.success import PHASES, Grounds, decided
+from validators.onboarding.open_findings import still_open
+from validators.onboarding.standing import Evidence
+
+if TYPE_CHECKING:
+    from validators.onboarding.onboarding import Onboarding  # which asks for its own results here
+
+UNSEEN = (State.NOT_SEEN, State.NOT_APPLICABLE)
+
+
+class Result(NamedTuple):
+    """One checkpoint and how it stands; `reason` is whose word it is, where it was waived or signed off.
+
+    `attempt` is the place of the onboarding that it comes from, where there were several, from 0 on.
+    """
+
+    checkpoint: Checkpoint
+    state: State
+    evidence: Evidence
+    reason: str = ""
+    attempt: int = 0
+
+
+def results_of(attempts: "Sequence[Onboarding]") -> list[Result]:
+    """How every checkpoint stands after several onboardings of one partner, by the latest that shows anything of it."""
+    results = [_result(each, attempts) for each in CHECKPOINTS if each.phase is not Phase.SUCCESS]
+    grounds = _grounds(attempts, results)
+    return results + [_criterion(each, attempts, grounds) for each in CHECKPOINTS if each.phase is Phase.SUCCESS]
+
+
+def _result(each: Checkpoint, attempts: "Sequence[Onboarding]") -> Result:
+    states = [onboarding.standings[each.id].state(each) for onboarding in attempts]
+    place = max((at for at, state in enumerate(states) if state not in UNSEEN), default=len(attempts) - 1)
+    evidence = attempts[place].standings[each.id].evidence(each)
+    return _agreed(Result(each, states[place], evidence, attempt=place), attempts)
+
+
+def _criterion(each: Checkpoint, attempts: "Sequence[Onboarding]", grounds: Grounds) -> Result:
+    needing, standing = decided(each, grounds)
+    asks_nothing = each.id in PHASES and not needing.needs
+    state = State.NOT_APPLICABLE if asks_nothing else standing.state(needing)
+    return _agreed(Result(each, state, standing.evidence(needing), attempt=len(attempts) - 1), attempts)
+
+
+def _grounds(attempts: "Sequence[Onboarding]", results: Sequence[Result]) -> Grounds:
+    dossiers = [onboarding.dossier for onboarding in attempts]
+    errors = [each for _, each in still_open([onboarding.findings for onboarding in attempts])
+              if each.severity is Severity.ERROR and each.party == Side.PARTNER]  # fmt: skip
+    begun, functional, routed = (
+        next((seen for dossier in reversed(dossiers) if (seen := getattr(dossier, name))), None)
+        for name in ("begun", "functional", "routed")
+    )
+    return Grounds(results, errors, begun, functional, routed)
+
+
+def _agreed(result: Result, attempts: "Sequence[Onboarding]") -> Result:
+    """What does not apply, or was signed off or waived, all by what is known in the end."""
+    each, latest = result.checkpoint, attempts[-1]
+    if not _applies(each, attempts):
+        return result._replace(state=State.NOT_APPLICABLE)
+    signed = {id: sign_off for onboarding in attempts for id, sign_off in onboarding.sign_offs.items()}.get(each.id)
+    if each.is_manual and signed:
+        reason = f"signed off by {signed.by} on {signed.at[:10]}: {signed.reason}"
+        return result._replace(state=State.SIGNED_OFF, reason=reason)
+    if result.state is not State.PASSED and (waiver := latest.waivers.get(each.id)):
+        until = f" (until {waiver.until})" if waiver.until else ""
+        return result._replace(state=State.WAIVED, reason=f"{waiver.reason}{until}")
+    return result
+
+
+def _applies(each: Checkpoint, attempts: "Sequence[Onboarding]") -> bool:
+    """What is not known yet excludes nothing."""
+    roles = next((onboarding.roles for onboarding in reversed(attempts) if onboarding.roles), None)
+    version = next((seen for onboarding in reversed(attempts) if (seen := onboarding.dossier.version)), None)
+    return (not roles or bool(roles & each.roles)) and (version is None or version in each.versions)
+
+
+def verdict(results: Iterable[Result]) -> State:
+    """Over all that are required: failed where one is, passed where nothing is left to do."""
+    states = [result.state for result in results if result.checkpoint.required]
+    if State.FAILED in states:
+        return State.FAILED
+    return State.PASSED if all(state.is_done for state in states) else State.IN_PROGRESS
