@@ -50,10 +50,12 @@ SELECT {", ".join(COLUMNS.values())}
 FROM exchanges e
 LEFT JOIN bodies q ON q.sha256 = e.request_body
 LEFT JOIN bodies p ON p.sha256 = e.response_body
-WHERE :modules IS NULL OR e.id > (SELECT max(id) FROM exchanges) - :lately
-    OR e.module IN (SELECT value FROM json_each(:modules))
+WHERE e.id BETWEEN :first AND :last
+    AND (:modules IS NULL OR e.id > (SELECT max(id) FROM exchanges) - :lately
+        OR e.module IN (SELECT value FROM json_each(:modules)))
 ORDER BY e.id
 """  # noqa: S608, for the columns are ours
+LAST = 2**63 - 1  # the largest id there can be
 
 
 class Recording:
@@ -74,15 +76,24 @@ class Recording:
         """Which tables it has: of one that was made by an older ocpi-tap and is only read, fewer."""
         return version_of(self.sql)
 
-    def exchanges(self, modules: tuple[str, ...] | None = None, lately: int = 0) -> Iterator[Exchange]:
-        """Every exchange in the order in which they were completed, or those of some modules and the latest ones."""
-        wanted = {"modules": json.dumps(modules) if modules else None, "lately": lately}
+    def exchanges(
+        self, modules: tuple[str, ...] | None = None, lately: int = 0, first: int = 0, last: int = LAST
+    ) -> Iterator[Exchange]:
+        """Every exchange in the order in which they were completed, or those of some modules and the latest ones.
+
+        `first` and `last` are ids, and belong to what is read.
+        """
+        wanted = {"modules": json.dumps(modules) if modules else None, "lately": lately, "first": first, "last": last}
         try:
             cursor = self.sql.cursor()
             cursor.row_factory = None  # plain tuples
             yield from map(exchange_of, cursor.execute(EXCHANGES, wanted))
         except sqlite3.DatabaseError as error:
             raise RecordingError(f"{self.path}: {error}") from None
+
+    def exchange(self, id: int) -> Exchange | None:
+        """The one with an id."""
+        return next(self.exchanges(first=id, last=id), None)
 
     def findings(self) -> Iterator[Finding]:
         """The findings that were made while recording, in order."""

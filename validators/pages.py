@@ -5,9 +5,9 @@ from functools import cache
 from importlib import resources
 from importlib.resources.abc import Traversable
 
-ADVICE = re.compile(r"^## How to mend it\n+(?:[-*] |1\. )?(.+?)(?:\n\n|\n[-*] |\n2\. |\Z)", re.MULTILINE | re.DOTALL)
+SECTION = r"^## {}\n+(?:[-*] |1\. )?(.+?)(?:\n\n|\n[-*] |\n2\. |\Z)"
 SENTENCE = re.compile(r"(?<=[.:!?])\s+(?=[A-Z`*\"])")
-SHORT = 200  # characters of advice, unless its first sentence is longer
+SHORT = 200  # characters of a section, unless its first sentence is longer
 
 
 def folder_of(rule_id: str) -> Traversable:
@@ -23,7 +23,17 @@ def text_of(rule_id: str) -> str:
 @cache
 def advice(rule_id: str) -> str:
     """How to mend it, in the first sentence or two of its section; "" where the page has none."""
-    found = ADVICE.search(text_of(rule_id))
+    return _beginning(rule_id, "How to mend it")
+
+
+@cache
+def expected(rule_id: str) -> str:
+    """What the specification says, likewise."""
+    return _beginning(rule_id, "What the specification says")
+
+
+def _beginning(rule_id: str, section: str) -> str:
+    found = re.search(SECTION.format(section), text_of(rule_id), re.MULTILINE | re.DOTALL)
     first, *more = SENTENCE.split(" ".join(found[1].split())) if found else [""]
     fits = more and len(first) + len(more[0]) < SHORT and not more[0].endswith(":")
     return f"{first} {more[0]}" if fits else first

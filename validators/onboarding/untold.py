@@ -1,0 +1,58 @@
+"""What the recordings of an onboarding cannot tell, in sentences."""
+
+from collections.abc import Iterator, Sequence
+
+from recordings.exchange import Side
+from validators.onboarding.attempt import Attempt
+from validators.spec.versions import ORDER
+
+NOT_OCPI = "not OCPI"
+
+
+def untold(attempts: Sequence[Attempt]) -> Iterator[str]:
+    """The gravest first."""
+    yield from _of_all(attempts)
+    for attempt in attempts:
+        of = f" in {attempt.name}" if len(attempts) > 1 else ""
+        yield from (f"{sentence}{of}." for sentence in _of_one(attempt))
+
+
+def _of_all(attempts: Sequence[Attempt]) -> Iterator[str]:
+    if not any(attempt.graded for attempt in attempts):
+        yield "Nothing could be judged: there is no OCPI traffic that was kept whole."
+        return
+    if not any(attempt.onboarding.roles for attempt in attempts):
+        yield "Whether the partner is a CPO or an eMSP: nobody has said so yet. --role tells it."
+    if all(_is_late(attempt) for attempt in attempts):
+        yield "Who gave which token to whom: the recording began after the registration."
+    talked = set().union(*(attempt.versions for attempt in attempts))
+    for version in sorted(_offered(attempts) - talked):
+        yield f"Whether OCPI {version} works: the partner lists it, and it was not talked."
+
+
+def _is_late(attempt: Attempt) -> bool:
+    """Whether no registration was seen."""
+    credentials = attempt.onboarding.standings["handshake.credentials"]
+    return not (credentials.shown or credentials.against)
+
+
+def _offered(attempts: Sequence[Attempt]) -> set[str]:
+    lists = [attempt.engine.conversation.announcements.lists.get(Side.PARTNER) for attempt in attempts]
+    return {version for listed in lists if listed for version in listed.urls if version in ORDER}
+
+
+def _of_one(attempt: Attempt) -> Iterator[str]:
+    for exchanges, reason in attempt.recording.sql.execute(
+        "SELECT sum(exchanges), reason FROM gaps GROUP BY reason ORDER BY min(id)"
+    ):
+        yield f"What was in {exchanges:,} exchanges that could not be recorded ({reason})"
+    for reason, count in attempt.not_graded.most_common():
+        if reason != NOT_OCPI:
+            yield f"What was in {count:,} messages that were not kept whole ({reason})"
+    if count := attempt.not_graded[NOT_OCPI]:
+        yield f"Whether {count:,} requests were right that are not OCPI's, or went to addresses that nobody announced"
+    for rule, count in attempt.crashed.most_common():
+        yield f"What {rule} thinks of {count:,} exchanges, by a fault of ocpi-tap itself"
+    for each in attempt.onboarding.conversation.profile.waive:
+        if not each.holds(attempt.onboarding.latest):
+            yield f"Whether {each.checkpoint} is still waived: that ran out on {each.until}"
