@@ -10,10 +10,10 @@ from validators.engine import Judged
 from validators.onboarding.checkpoints import CHECKPOINTS
 from validators.onboarding.dossier import Dossier
 from validators.onboarding.open_findings import OpenFindings
-from validators.onboarding.results import Result, results_of, verdict
+from validators.onboarding.results import results_of, verdict
 from validators.onboarding.roles import ROLES
 from validators.onboarding.seen import Seen
-from validators.onboarding.standing import Standing
+from validators.onboarding.standing import Result, Standing
 
 __all__ = ["Onboarding", "Result", "verdict"]
 

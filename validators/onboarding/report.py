@@ -10,7 +10,8 @@ from validators.onboarding.coverage import FieldCoverage, ModuleCoverage, of_fie
 from validators.onboarding.object_counts import ObjectCount, counts_of
 from validators.onboarding.open_rules import OpenRule, open_rules
 from validators.onboarding.progress import Progress, progress_of
-from validators.onboarding.results import Result, results_of, verdict
+from validators.onboarding.results import results_of, verdict
+from validators.onboarding.standing import Result
 from validators.onboarding.steps import Step, steps
 from validators.onboarding.untold import untold
 

@@ -1,7 +1,7 @@
 """How every checkpoint stands, after one onboarding of a partner or several, and the verdict over all of them."""
 
 from collections.abc import Iterable, Sequence
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from recordings.exchange import Side
 from recordings.finding import Severity
@@ -9,25 +9,12 @@ from validators.onboarding.checkpoint import Checkpoint, Phase, State
 from validators.onboarding.checkpoints import CHECKPOINTS
 from validators.onboarding.checkpoints.success import PHASES, Grounds, decided
 from validators.onboarding.open_findings import still_open
-from validators.onboarding.standing import Evidence
+from validators.onboarding.standing import Result
 
 if TYPE_CHECKING:
     from validators.onboarding.onboarding import Onboarding  # which asks for its own results here
 
 UNSEEN = (State.NOT_SEEN, State.NOT_APPLICABLE)
-
-
-class Result(NamedTuple):
-    """One checkpoint and how it stands; `reason` is whose word it is, where it was waived or signed off.
-
-    `attempt` is the place of the onboarding that it comes from, where there were several, from 0 on.
-    """
-
-    checkpoint: Checkpoint
-    state: State
-    evidence: Evidence
-    reason: str = ""
-    attempt: int = 0
 
 
 def results_of(attempts: "Sequence[Onboarding]") -> list[Result]:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from typing import Any, TypedDict
+from typing import Any, NamedTuple, TypedDict
 
 from recordings.lru import Lru
 from validators.onboarding.checkpoint import Checkpoint, Sign, State
@@ -28,6 +28,19 @@ class Evidence(TypedDict):
     against: list[Proof]
     begun: list[Proof]
     missing: list[str]
+
+
+class Result(NamedTuple):
+    """One checkpoint and how it stands; `reason` is whose word it is, where it was waived or signed off.
+
+    `attempt` is the place of the onboarding that it comes from, where there were several, from 0 on.
+    """
+
+    checkpoint: Checkpoint
+    state: State
+    evidence: Evidence
+    reason: str = ""
+    attempt: int = 0
 
 
 @dataclass

@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 from validators.onboarding.checkpoint import Phase, State
 from validators.onboarding.open_rules import OpenRule
-from validators.onboarding.results import Result
+from validators.onboarding.standing import Result
 
 ORDER = (State.FAILED, State.IN_PROGRESS, State.NOT_SEEN)
 

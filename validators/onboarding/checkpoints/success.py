@@ -2,15 +2,12 @@
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
 from validators.onboarding.checkpoint import ALL, Checkpoint, Phase, Sign, State
 from validators.onboarding.open_findings import Open
-from validators.onboarding.standing import Standing
+from validators.onboarding.standing import Result, Standing
 from validators.spec.versions import V221_UP
-
-if TYPE_CHECKING:
-    from validators.onboarding.onboarding import Result  # which is made of these
 
 OF_DATA = ("locations", "tariffs", "tokens")
 ROUTED, GRADED = "routed traffic", "traffic in functional modules"
@@ -81,7 +78,7 @@ class Grounds(NamedTuple):
     The others are exchanges, as in the dossier.
     """
 
-    results: "Sequence[Result]"
+    results: Sequence[Result]
     errors: Sequence[Open]
     begun: int | None
     functional: int | None
@@ -109,7 +106,7 @@ def _signs(criterion: Checkpoint, grounds: Grounds) -> Iterator[Sign]:
         yield Sign(each.rule, False, each.message, (each.rule,), exchange=each.exchange)
 
 
-def _asked(criterion: Checkpoint, grounds: Grounds) -> list["Result"]:
+def _asked(criterion: Checkpoint, grounds: Grounds) -> list[Result]:
     """The checkpoints that have to be done for it; one that was waived or signed off without traffic is out."""
     phases = PHASES.get(criterion.id, ())
     out = (State.NOT_APPLICABLE, State.WAIVED, State.SIGNED_OFF)
@@ -120,7 +117,7 @@ def _asked(criterion: Checkpoint, grounds: Grounds) -> list["Result"]:
     ]
 
 
-def _of(result: "Result") -> Sign:
+def _of(result: Result) -> Sign:
     """What a checkpoint says, with the first exchange of its evidence."""
     evidence, state = result.evidence, result.state
     proofs = evidence["against"] if state is State.FAILED else [*evidence["shown"], *evidence["begun"]]
