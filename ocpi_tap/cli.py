@@ -13,6 +13,10 @@ COMMANDS = {
     "demo": ("ocpi_tap.demo:demo", "A hub, a partner and the tap between them: one whole dialogue, then a summary."),
     "record": ("addons.commands:record", "Put the tap between a hub and a partner and record what passes."),
     "check": ("validators.commands:check", "Judge a recording, a HAR file, a mitmproxy flow file or bare payloads."),
+    "report": (
+        "validators.onboarding.command:report",
+        "Say whether a partner has passed its onboarding, and what is left to do.",
+    ),
     "rules": ("validators.rules_command:rules", "List the rules, or explain one."),
     "schema": ("validators.schema_command:schema", "Print the JSON Schema of an object."),
     "browse": ("recordings.commands:browse", "Open recordings in Datasette."),
@@ -65,4 +69,5 @@ def main() -> None:
       ocpi-tap demo
       ocpi-tap record --hub https://hub.example/ocpi/versions --partner https://partner.example/ocpi/versions
       ocpi-tap check onboarding.db
+      ocpi-tap report onboarding.db
     """

@@ -6,14 +6,14 @@ from typing import Any, NamedTuple
 
 from recordings.exchange import Side
 from recordings.lru import Lru
-from validators.bodies import carried
+from validators.bodies import COMMANDS, carried
 from validators.call import Call
 from validators.onboarding.roles import CPO, EMSP, OWN
 from validators.profile import Profile
 from validators.spec.declare import MANY, OPTIONAL
 from validators.spec.operations import OPERATIONS, SENDER, Operation
 from validators.spec.tables import OBJECTS
-from validators.spec.view import members
+from validators.spec.view import members, values
 
 SENDERS = OWN | {"commands": EMSP, "chargingprofiles": EMSP}  # by module; the other role is the receiver
 OWNER = "{country_code}/{party_id}/"
@@ -42,9 +42,9 @@ class FieldCoverage(NamedTuple):
 
 @dataclass
 class Coverage:
-    """`operations` that were accepted, each with who serves it; `fields` that had a value, by object and sender."""
+    """`operations` that were accepted, by who serves them; `fields` that had a value, by object and sender."""
 
-    operations: set[tuple[Operation, Side]] = field(default_factory=set)
+    operations: set[tuple[Side, Operation, str]] = field(default_factory=set)
     fields: dict[tuple[str, Side], set[str]] = field(default_factory=dict)
     _known: Lru[tuple[str, str], bool] = field(default_factory=lambda: Lru(BODIES))
 
@@ -53,7 +53,7 @@ class Coverage:
         if not call.succeeded:
             return
         if call.place.row:
-            self.operations.add((call.place.row, call.responder))
+            self.operations.add((call.responder, call.place.row, call.ids.get("command", "")))
         if any(self._is_new(said.message.body.digest, said.side) for said in (call.request, call.response) if said):
             for each in carried(call, profile, envelope=False):
                 sender = call.requester if each.side == "request" else call.responder
@@ -97,7 +97,9 @@ def of_modules(
         if version in row.versions and (row.module in OWN or row.module in offered or row.module == "commands"):
             for side in _servers(row, roles):
                 names = done.setdefault((row.module, row.interface, side), {})
-                names[name_of(row)] = names.get(name_of(row), False) or (row, side) in coverage.operations
+                for command in _commands(row, version):
+                    name, is_done = name_of(row, command), (side, row, command) in coverage.operations
+                    names[name] = names.get(name, False) or is_done
     for key, names in done.items():
         yield ModuleCoverage(
             *key, tuple(name for name in names if names[name]), tuple(name for name in names if not names[name])
@@ -115,10 +117,17 @@ def _servers(row: Operation, roles: frozenset[str]) -> list[Side]:
     return [side for side, role in sides.items() if role in roles]
 
 
-def name_of(row: Operation) -> str:
+def _commands(row: Operation, version: str) -> list[str]:
+    """The commands of a version, for the operation that sends them; "" alone for any other."""
+    if row.name != "command":
+        return [""]
+    return [name for name in COMMANDS if name in values("CommandType", version)]
+
+
+def name_of(row: Operation, command: str) -> str:
     """An operation in words: its method, and what its path names."""
-    path = "/".join(row.path).replace(OWNER, "")
-    return f"{row.method} {path or ('list' if row.paginated else 'object')}"
+    path = command or "/".join(row.path).replace(OWNER, "")
+    return f"{row.method} {path or ('list' if row.paginated else row.request or row.name)}"
 
 
 def of_fields(coverage: Coverage, version: str) -> Iterator[FieldCoverage]:

@@ -51,7 +51,7 @@ class Attempt:
     """The latest time that a thing was done: by `name`, the exchange or the charging session; what was found then."""
 
     name: str
-    found: dict[tuple[str, str], Open]
+    found: dict[tuple[str, str, Severity], Open]
 
 
 @dataclass
@@ -66,7 +66,7 @@ class OpenFindings:
         thing, name = thing_of(seen), attempt_of(seen)
         self.made.add(thing.kind)
         before = self.attempts.get(thing)
-        found = {(each.rule, each.party): _open(each, seen) for each in seen.findings}
+        found = {(each.rule, each.party, each.severity): _open(each, seen) for each in seen.findings}
         if before and before.name == name:
             found = before.found | found
         if found:
@@ -80,16 +80,16 @@ class OpenFindings:
 
 
 def still_open(attempts: Sequence[OpenFindings]) -> list[tuple[int, Open]]:
-    """What is open after several onboardings of one partner, the latest of each rule, party and module.
+    """What is open after several onboardings of one partner, the latest of each rule, party, severity and module.
 
     Each has the place of its onboarding, from 0 on. One in which such a call was made settles those before it.
     """
-    latest: dict[tuple[str, str, str], tuple[int, Open]] = {}
+    latest: dict[tuple[str, ...], tuple[int, Open]] = {}
     for place, onboarding in enumerate(attempts):
         later = set().union(*(each.made for each in attempts[place + 1 :]))
         for thing, attempt in onboarding.attempts.items():
             for each in attempt.found.values() if thing.kind not in later else ():
-                key = each.rule, each.party, each.module
+                key = each.rule, each.party, each.severity, each.module
                 latest[key] = max(
                     latest.get(key, (place, each)), (place, each), key=lambda one: (one[0], one[1].exchange)
                 )

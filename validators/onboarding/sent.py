@@ -55,6 +55,8 @@ def _header(message: Message, name: str, module: str) -> str:
     value = message.header(name)
     if value is None:
         return "no such header"
+    if not value.strip():
+        return "an empty header"
     if name.lower() in WITH_URL:
         return url(value, module)
     return value if name.lower() in HEADERS else kind(value)

@@ -102,7 +102,8 @@ def _signs(criterion: Checkpoint, grounds: Grounds) -> Iterator[Sign]:
         first = grounds.routed if part == ROUTED else grounds.functional
         if first or grounds.begun:
             yield Sign(part, True if first else None, "" if first else "not yet", exchange=first or grounds.begun)
-    for each in filter(AGAINST.get(criterion.id), grounds.errors) if criterion.id in AGAINST else ():
+    speaks_against = AGAINST.get(criterion.id, lambda _: False)
+    for each in filter(speaks_against, grounds.errors):
         yield Sign(each.rule, False, each.message, (each.rule,), exchange=each.exchange)
 
 

@@ -1,0 +1,120 @@
+"""What a report says, in words that all its forms share; texts of partners are printable in them, and no more."""
+
+from collections.abc import Iterator
+from itertools import groupby
+
+from recordings.printable import printable
+from validators.onboarding.checkpoint import Phase, State
+from validators.onboarding.coverage import FieldCoverage, ModuleCoverage
+from validators.onboarding.open_rules import OpenRule
+from validators.onboarding.report import Report
+from validators.onboarding.standing import Proof, Result
+
+PROOFS = 3  # told of each kind
+ROLES = {"cpo": "a CPO", "emsp": "an eMSP", "both": "a CPO and an eMSP", "unknown": "in a role that is not known"}
+
+
+def headline(report: Report) -> str:
+    """The verdict, in a line."""
+    version = f"in OCPI {report.version}" if report.version else "in an OCPI version that was not seen"
+    return f"Onboarding {report.verdict}: {ROLES[report.role]} {version}"
+
+
+def basis(report: Report) -> Iterator[str]:
+    """What it was decided from, a line for each recording."""
+    for source in report.sources:
+        yield f"{printable(source.name)}: {source.exchanges:,} exchanges, {source.graded:,} of them judged"
+    required = [each for each in report.results if each.checkpoint.required and each.state != State.NOT_APPLICABLE]
+    done = sum(each.state.is_done for each in required)
+    yield f"{done} of {len(required)} required checkpoints done; profile {printable(report.profile)}"
+
+
+def phases(report: Report) -> Iterator[tuple[Phase, list[Result]]]:
+    """The checkpoints that apply, by phase."""
+    apply = (each for each in report.results if each.state != State.NOT_APPLICABLE)
+    for phase, group in groupby(apply, key=lambda each: each.checkpoint.phase):
+        yield phase, list(group)
+
+
+def title(result: Result) -> str:
+    """A checkpoint's, with a word where it need not be passed."""
+    checkpoint = result.checkpoint
+    words = [word for word, is_so in (("optional", not checkpoint.required), ("manual", checkpoint.is_manual)) if is_so]
+    return checkpoint.title + (f" ({', '.join(words)})" if words else "")
+
+
+def evidence(report: Report, result: Result) -> str:
+    """What shows a checkpoint, or what keeps it from being passed, in a line."""
+    shown, against, begun = (_proofs(report, result, result.evidence[kind]) for kind in ("shown", "against", "begun"))
+    missing = [f"not seen: {', '.join(result.evidence['missing'])}"] if result.evidence["missing"] else []
+    match result.state:
+        case State.PASSED:
+            told = shown
+        case State.FAILED:
+            told = against
+        case State.IN_PROGRESS:
+            told = shown + begun + missing
+        case State.NOT_SEEN:
+            told = [f"wanted: {result.checkpoint.must_be_seen}"]
+        case _:
+            told = [result.reason]
+    return printable("; ".join(told))
+
+
+def _proofs(report: Report, result: Result, proofs: list[Proof]) -> list[str]:
+    told = [_proof(report, result, proof) for proof in proofs[:PROOFS]]
+    return told + ([f"and {len(proofs) - PROOFS} more"] if len(proofs) > PROOFS else [])
+
+
+def _proof(report: Report, result: Result, proof: Proof) -> str:
+    """Of a criterion the name of what it is about alone, which has its evidence elsewhere."""
+    if result.checkpoint.phase is Phase.SUCCESS:
+        return proof["part"]
+    rules = f" [{', '.join(proof['rules'])}]" if proof["rules"] else ""
+    what = f": {proof['what']}" if proof["what"] else ""
+    return f"{proof['part']}{what}{rules} ({report.where(result.attempt, proof['exchange'])})"
+
+
+def often(report: Report, rule: OpenRule) -> str:
+    """How often a rule's findings were made, and where."""
+    modules = f" in {', '.join(rule.modules)}" if rule.modules else ""
+    if rule.first == rule.last:
+        return f"{rule.count} x{modules}, {report.where(rule.attempt, rule.first)}"
+    first = f"first exchange {rule.first}, last {report.where(rule.attempt, rule.last).removeprefix('exchange ')}"
+    return f"{rule.count} x{modules}, {first}"
+
+
+def place(report: Report, rule: OpenRule) -> str:
+    """Where its example is."""
+    example = rule.example
+    at = f"{printable(example.pointer)} " if example.pointer else ""
+    return f"{at}in the {example.side} of {report.where(rule.attempt, example.exchange)}"
+
+
+def objects(report: Report) -> Iterator[tuple[str, str]]:
+    """What each side has sent, with the number of different ones."""
+    for each in report.objects:
+        yield f"{each.kind}, sent by the {each.sent_by} ({each.module})", f"{each.objects:,}"
+
+
+def operations(each: ModuleCoverage) -> str:
+    """What was called of an interface."""
+    done = f"{len(each.done)} of {len(each.done) + len(each.missing)} operations"
+    missing = f"; not used: {', '.join(each.missing)}" if each.missing else ""
+    return f"{each.module} ({each.interface}, served by the {each.served_by}): {done}{missing}"
+
+
+def fields(each: FieldCoverage) -> str:
+    """What was sent of the optional fields of an object."""
+    done = f"{len(each.done)} of {len(each.done) + len(each.missing)} optional fields"
+    missing = f"; never sent: {', '.join(each.missing)}" if each.missing else ""
+    return f"{each.object} by the {each.sent_by}: {done}{missing}"
+
+
+def progress(report: Report) -> Iterator[str]:
+    """What the latest of several recordings has changed, a line each; that nothing has, where nothing has."""
+    if report.progress is None:
+        return
+    words = {"fixed": "fixed", "reached": "reached", "new": "new", "still_open": "still open"}
+    lines = [f"{word}: {', '.join(ids)}" for name, word in words.items() if (ids := getattr(report.progress, name))]
+    yield from lines or ["Nothing has changed."]
