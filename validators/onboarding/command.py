@@ -1,5 +1,6 @@
 """`ocpi-tap report`: has the partner passed its onboarding, and what is left to do."""
 
+import sqlite3
 import sys
 from pathlib import Path
 from typing import NoReturn
@@ -73,7 +74,7 @@ def report(
         if checkpoint and by and reason:
             sign_off(recordings[0], SignOff(checkpoint, by, times.now(), reason))
         made = _made(recordings, profile, ROLE.get(role or "", frozenset()), form, is_watching)
-    except (RecordingError, UnknownProfileError) as error:  # a recording names its profile
+    except (RecordingError, UnknownProfileError, sqlite3.DatabaseError) as error:  # a recording names its profile
         _fail(3, str(error))
     sys.exit(exit_code(made))
 

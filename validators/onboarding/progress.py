@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from recordings.exchange import Side
-from validators.onboarding.checkpoint import State
+from validators.onboarding.checkpoint import Phase, State
 from validators.onboarding.onboarding import Onboarding
 from validators.onboarding.open_findings import still_open
 from validators.onboarding.results import results_of
@@ -25,7 +25,8 @@ class Progress(NamedTuple):
 def progress_of(attempts: Sequence[Onboarding]) -> Progress:
     """Of two or more."""
     before, after = _problems(attempts[:-1]), _problems(attempts)
-    not_yet, done = _not_yet(attempts[:-1]), _done(attempts)
+    not_yet = _in(attempts[:-1], State.IN_PROGRESS, State.NOT_SEEN)
+    done = _in(attempts, State.PASSED, State.SIGNED_OFF, State.WAIVED)
     return Progress(
         tuple(id for id in before if id not in after),
         tuple(id for id in after if id not in before),
@@ -35,16 +36,12 @@ def progress_of(attempts: Sequence[Onboarding]) -> Progress:
 
 
 def _problems(attempts: Sequence[Onboarding]) -> list[str]:
-    failed = [each.checkpoint.id for each in results_of(attempts) if each.state is State.FAILED]
+    failed = _in(attempts, State.FAILED)
     found = still_open([each.findings for each in attempts])
     return [*failed, *dict.fromkeys(each.rule for _, each in found if each.party == Side.PARTNER)]
 
 
-def _not_yet(attempts: Sequence[Onboarding]) -> list[str]:
-    states = (State.IN_PROGRESS, State.NOT_SEEN)
-    return [each.checkpoint.id for each in results_of(attempts) if each.state in states]
-
-
-def _done(attempts: Sequence[Onboarding]) -> set[str]:
-    states = (State.PASSED, State.SIGNED_OFF, State.WAIVED)
-    return {each.checkpoint.id for each in results_of(attempts) if each.state in states}
+def _in(attempts: Sequence[Onboarding], *states: State) -> list[str]:
+    """The checkpoints in any of these states; not the criteria, which change with them."""
+    results = (each for each in results_of(attempts) if each.checkpoint.phase is not Phase.SUCCESS)
+    return [each.checkpoint.id for each in results if each.state in states]

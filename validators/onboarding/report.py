@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from pathlib import Path
 
 from recordings.exchange import Side
 from validators.onboarding.attempt import Attempt
@@ -35,6 +36,7 @@ class Source:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Report:
     """`role` is cpo, emsp, both or unknown. `version` is the OCPI version that was talked, None where none was seen.
+    `profile` is its name, or its file's without the folder.
 
     `findings` are the partner's that are open, `hubs` the hub's own, which count for nothing here. An `attempt` in them
     and in the results is a place in `sources`. `todo` is what to do next, the most important first; `untold` what the
@@ -80,7 +82,7 @@ def report_of(unordered: Sequence[Attempt]) -> Report:
         verdict=verdict(results),
         role=NAMES.get(roles, "both"),
         version=version,
-        profile=attempts[-1].engine.conversation.profile.name,
+        profile=Path(attempts[-1].engine.conversation.profile.name).name,
         sources=tuple(map(_source, attempts)),
         results=tuple(results),
         todo=tuple(steps(results, partners)),

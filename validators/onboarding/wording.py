@@ -11,13 +11,12 @@ from validators.onboarding.report import Report
 from validators.onboarding.standing import Proof, Result
 
 PROOFS = 3  # told of each kind
-ROLES = {"cpo": "a CPO", "emsp": "an eMSP", "both": "a CPO and an eMSP", "unknown": "in a role that is not known"}
+ROLES = {"cpo": "a CPO", "emsp": "an eMSP", "both": "a CPO and an eMSP", "unknown": "role not known yet"}
 
 
 def headline(report: Report) -> str:
     """The verdict, in a line."""
-    version = f"in OCPI {report.version}" if report.version else "in an OCPI version that was not seen"
-    return f"Onboarding {report.verdict}: {ROLES[report.role]} {version}"
+    return f"Onboarding {report.verdict}: {ROLES[report.role]}, OCPI {report.version or 'version not seen yet'}"
 
 
 def basis(report: Report) -> Iterator[str]:
@@ -67,12 +66,13 @@ def _proofs(report: Report, result: Result, proofs: list[Proof]) -> list[str]:
 
 
 def _proof(report: Report, result: Result, proof: Proof) -> str:
-    """Of a criterion the name of what it is about alone, which has its evidence elsewhere."""
+    """Of a criterion the name of what it is about, which has its own evidence, perhaps in another recording."""
     if result.checkpoint.phase is Phase.SUCCESS:
-        return proof["part"]
+        return proof["part"] + (f" (exchange {proof['exchange']})" if len(report.sources) == 1 else "")
     rules = f" [{', '.join(proof['rules'])}]" if proof["rules"] else ""
     what = f": {proof['what']}" if proof["what"] else ""
-    return f"{proof['part']}{what}{rules} ({report.where(result.attempt, proof['exchange'])})"
+    thing = f"{proof['thing']}, " if proof["thing"] and proof["thing"] != proof["part"] else ""
+    return f"{proof['part']}{what}{rules} ({thing}{report.where(result.attempt, proof['exchange'])})"
 
 
 def often(report: Report, rule: OpenRule) -> str:
