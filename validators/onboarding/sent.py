@@ -4,6 +4,7 @@ Shown are values of fields that the tables know and that hold nothing of a drive
 """
 
 import json
+import re
 from typing import Any
 
 from recordings.exchange import Exchange, Message
@@ -12,6 +13,7 @@ from validators import json_text
 from validators.spec.tables import OBJECTS
 
 LONGEST = 80  # characters
+NAME = re.compile("[A-Za-z_]{1,40}")  # of a field, whoever invented it; what has digits may be an id
 ENVELOPE = frozenset({"data", "status_code", "timestamp"})
 SECRET = frozenset(
     ("token", "tokens", "cdr_token", "booking_tokens", "uid", "contract_id", "auth_id", "visual_number", "group_id",
@@ -79,16 +81,20 @@ def _body(message: Message, pointer: str, shown: frozenset[str]) -> str:
         else:
             return "nothing"
     is_shown = all(name in shown for name in names)
-    return json.dumps(_bared(value, shown), ensure_ascii=False) if is_shown else kind(value)
+    return json.dumps(_bared(value, shown, bool(names)), ensure_ascii=False) if is_shown else kind(value)
 
 
-def _bared(value: Any, shown: frozenset[str]) -> Any:
-    """The same with types in place of what is not shown."""
+def _bared(value: Any, shown: frozenset[str], is_named: bool) -> Any:
+    """The same with types in place of what is not shown; a text without a name of the tables is not."""
     if isinstance(value, dict):
-        return {name: _bared(each, shown) if name in shown else f"({kind(each)})" for name, each in value.items()}
+        return {
+            name if NAME.fullmatch(name) else "…": _bared(each, shown, True) if name in shown else f"({kind(each)})"
+            for name, each in value.items()
+        }
     if isinstance(value, list):
-        return [_bared(each, shown) for each in value]
-    return f"({kind(value)})" if isinstance(value, str) and "@" in value else value
+        return [_bared(each, shown, is_named) for each in value]
+    is_private = isinstance(value, str) and ("@" in value or not is_named)
+    return f"({kind(value)})" if is_private else value
 
 
 def kind(value: Any) -> str:
