@@ -2,6 +2,7 @@
 
 import sqlite3
 import sys
+from contextlib import ExitStack, closing
 from pathlib import Path
 from typing import NoReturn
 
@@ -107,18 +108,16 @@ def _made(
     recordings: tuple[Path, ...], profile: str | None, roles: frozenset[str], form: str, is_watching: bool
 ) -> Report:
     """The report, once it is written; raises RecordingError or UnknownProfileError."""
-    attempts = [Attempt(path, profile, roles) for path in recordings]
-    _read(attempts)
-    if is_watching:
-        from validators.onboarding.watching import watch
+    with ExitStack() as stack:
+        attempts = [stack.enter_context(closing(Attempt(path, profile, roles))) for path in recordings]
+        _read(attempts)
+        if is_watching:
+            from validators.onboarding.watching import watch
 
-        made = watch(attempts, Console())
-    else:
+            return watch(attempts, Console())
         made = report_of(attempts)
         write(made, form)
-    for attempt in attempts:
-        attempt.close()
-    return made
+        return made
 
 
 def _read(attempts: list[Attempt]) -> None:

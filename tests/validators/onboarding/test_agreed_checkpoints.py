@@ -9,10 +9,12 @@ from recordings.sign_offs import SignOff
 from tests.validators.onboarding.reporting import COMPLETE, pulled, read, report_on, result
 from tests.validators.onboarding.seeing import OF_CPO, handshake
 from validators import profile
+from validators.conversation import Conversation
 from validators.onboarding import onboarding, results
 from validators.onboarding.checkpoints import CHECKPOINTS
 from validators.onboarding.onboarding import Onboarding
 from validators.onboarding.results import results_of
+from validators.onboarding.standing import Result
 from validators.profile import UnknownProfileError
 
 WITHOUT_TARIFFS = [
@@ -91,9 +93,7 @@ def test_what_traffic_decides_is_not_signed_off() -> None:
     assert stands({SIGNED.checkpoint: SIGNED}).state == "not seen"
 
 
-def stands(sign_offs: dict[str, SignOff]) -> results.Result:
+def stands(sign_offs: dict[str, SignOff]) -> Result:
     """The checkpoint, in a recording in which nothing was said."""
-    from validators.conversation import Conversation
-
     watched = Onboarding(Conversation(profile.load("ocpi")), sign_offs=sign_offs)
     return next(each for each in results_of([watched]) if each.checkpoint.id == SIGNED.checkpoint)

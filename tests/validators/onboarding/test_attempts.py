@@ -15,6 +15,8 @@ from tests.validators.onboarding.reporting import (
 )
 from tests.validators.onboarding.seeing import OF_CPO, handshake
 from tests.validators.talk import SESSION, exchange
+from validators.onboarding.attempt import Attempt
+from validators.onboarding.report import report_of
 
 NULL = "fields.null-for-required"
 FEWER = {module: role for module, role in OF_CPO.items() if module != "tariffs"}
@@ -45,9 +47,6 @@ def test_the_order_is_that_of_the_first_exchanges(tmp_path: Path) -> None:
     swapped.mkdir()
     (tmp_path / "0.db").rename(swapped / "1.db")
     (tmp_path / "1.db").rename(swapped / "0.db")
-    from validators.onboarding.attempt import Attempt
-    from validators.onboarding.report import report_of
-
     made = [Attempt(swapped / name, str(tmp_path / "own.toml")) for name in ("0.db", "1.db")]
     for each in made:
         each.read_on()
