@@ -59,7 +59,7 @@ def test_text_tells_each_checkpoint_with_its_state_and_evidence(failed: Report) 
 
 def test_text_tells_what_to_do_in_order(failed: Report) -> None:
     whole = text(failed)
-    steps = re.findall(r"^ +(\d+)\. (\S+(?: \S+)?)  ([a-z.-]+):", whole, re.MULTILINE)
+    steps = re.findall(r"^ +(\d+)\. (\S+(?: \S+)?)  .*  ([a-z.-]+)\n      \w", whole, re.MULTILINE)
     assert steps[:2] == [("1", "failed", "handshake.endpoints"), ("2", "in progress", "handshake.versions")]
     assert [int(number) for number, *_ in steps] == [*range(1, len(steps) + 1)]
 
@@ -71,7 +71,6 @@ def test_text_tells_of_a_finding_what_was_sent_and_how_to_mend_it(failed: Report
     assert lines[at + 2] == "sent: null  (/data/0/city in the response of exchange 5)"
     assert lines[at + 3].startswith("expected: A field of cardinality")
     assert lines[at + 4].startswith("mend it: Send the real value.")
-    assert lines[at + 5] == "more: ocpi-tap rules fields.null-for-required"
 
 
 def test_text_fits_a_terminal_and_has_colour_there_alone(failed: Report) -> None:
@@ -88,7 +87,7 @@ def test_text_fits_a_terminal_and_has_colour_there_alone(failed: Report) -> None
 )  # fmt: skip
 def test_text_and_markdown_have_the_same_sections(tmp_path: Path, heading: str) -> None:
     report = report_on(tmp_path, FAILING[4:])  # without the registration
-    assert heading in text(report).splitlines()
+    assert re.search(f"^{heading}", text(report), re.MULTILINE)
     assert f"## {heading}" in markdown(report).splitlines()
 
 

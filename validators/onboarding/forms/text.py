@@ -1,6 +1,6 @@
 """The report for people at a terminal: verdict, checkpoints, what to do next, and all that it rests on."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from rich.console import Console
 from rich.padding import Padding
@@ -11,7 +11,6 @@ from validators.onboarding import wording
 from validators.onboarding.checkpoint import State
 from validators.onboarding.open_rules import OpenRule
 from validators.onboarding.report import Report
-from validators.onboarding.standing import Result
 from validators.onboarding.steps import Step
 from validators.reports.text import STYLES as OF_SEVERITIES
 
@@ -25,6 +24,7 @@ STYLES: dict[str, str] = {**OF_SEVERITIES} | {
 }
 
 STATE = 13  # columns
+DETAIL = 2 + STATE  # indentation
 STEPS = 10  # told at least, where there are as many
 
 Line = tuple[int, Text]  # with its indentation
@@ -41,77 +41,87 @@ def print_text(report: Report, console: Console) -> None:
 
 def lines(report: Report) -> Iterator[Line]:
     """The verdict first."""
-    yield 0, Text(wording.headline(report), style=STYLES[report.verdict])
-    yield from ((2, Text(line)) for line in wording.basis(report))
-    yield from checkpoints(report, evidence=True)
+    yield from head(report)
+    yield from checkpoints(report, with_evidence=True)
     yield from _section("What to do next", _steps(report))
-    yield from _section("Since the recording before", (Text(line) for line in wording.progress(report)))
-    yield from _rules("Open findings", report, report.findings)
+    yield from _section("Since the recording before", _plain(wording.progress(report)))
+    yield from _section("Open findings (more on each: ocpi-tap rules ID)", _rules(report))
     yield from _section("The hub's own findings, which do not count", (_brief(report, each) for each in report.hubs))
-    objects = (Text(f"{count:>7}  {what}") for what, count in wording.objects(report))
-    yield from _section("Objects", objects)
-    yield from _section("Operations that were used", (Text(wording.operations(each)) for each in report.modules))
-    yield from _section("Optional fields that were used", (Text(wording.fields(each)) for each in report.fields))
-    yield from _section("What this cannot tell", (Text(printable(line)) for line in report.untold))
+    yield from _section("Objects", _plain(f"{count:>7}  {what}" for what, count in wording.objects(report)))
+    yield from _section("Operations that were used", _plain(map(wording.operations, report.modules)))
+    yield from _section("Optional fields that were used", _plain(map(wording.fields, report.fields)))
+    yield from _section("What this cannot tell", _plain(map(printable, report.untold)))
 
 
-def checkpoints(report: Report, evidence: bool) -> Iterator[Line]:
+def head(report: Report) -> Iterator[Line]:
+    """The verdict, and what it was decided from."""
+    yield 0, Text(wording.headline(report), STYLES[report.verdict])
+    yield from _plain(wording.basis(report))
+
+
+def checkpoints(report: Report, with_evidence: bool = False, leave_out_done: bool = False) -> Iterator[Line]:
     """By phase, with or without what shows them."""
     for phase, results in wording.phases(report):
-        yield from _heading(phase)
+        done = sum(each.state.is_done for each in results)
+        yield from _heading(f"{phase} ({done} of {len(results)} done)")
         for result in results:
-            yield 2, _checkpoint(result)
-            if evidence and (told := wording.evidence(report, result)):
-                yield 2 + STATE, Text(told, "dim")
+            if leave_out_done and result.state.is_done:
+                continue
+            yield 2, _marked(result.state, wording.title(result)).append(f"  {result.checkpoint.id}", "dim")
+            if with_evidence and (told := wording.evidence(report, result)):
+                yield DETAIL, Text(told, "dim")
 
 
-def _checkpoint(result: Result) -> Text:
-    text = Text(f"{result.state:{STATE}}", STYLES[result.state])
-    return text.append(wording.title(result), "default").append(f"  {result.checkpoint.id}", "dim")
-
-
-def _steps(report: Report) -> Iterator[Text]:
+def _steps(report: Report) -> Iterator[Line]:
     """The required ones, and of the others as many as make a list that is read."""
     shown = [each for place, each in enumerate(report.todo) if each.required or place < STEPS]
     for number, each in enumerate(shown, 1):
-        yield step(number, each)
+        yield from step(number, each)
     if more := len(report.todo) - len(shown):
-        yield Text(f"    … and {more} more that are not required")
+        yield 6, Text(f"… and {more} more that are not required")
 
 
-def step(number: int, each: Step) -> Text:
-    """One thing to do, in a line."""
-    text = Text(f"{number:2}. ").append(each.state, STYLES[each.state]).append(f"  {each.id}: ", "default")
-    return text.append(each.todo or each.title, "default")
+def step(number: int, each: Step) -> Iterator[Line]:
+    """One thing to do."""
+    yield (
+        2,
+        Text(f"{number:2}. ")
+        .append(each.state, STYLES[each.state])
+        .append(f"  {each.title}")
+        .append(f"  {each.id}", "dim"),
+    )
+    yield 6, Text(each.todo)
 
 
-def _rules(title: str, report: Report, rules: tuple[OpenRule, ...]) -> Iterator[Line]:
-    if rules:
-        yield from _heading(title)
-    for rule in rules:
-        yield 2, _severity(rule).append(f"{rule.rule}  {wording.often(report, rule)}", "default")
-        yield 2 + STATE, Text(printable(rule.example.message))
-        yield 2 + STATE, Text(f"sent: {rule.example.sent}  ({wording.place(report, rule)})")
-        yield 2 + STATE, Text(f"expected: {rule.expected}")
-        yield 2 + STATE, Text(f"mend it: {rule.advice}")
-        yield 2 + STATE, Text(f"more: ocpi-tap rules {rule.rule}", "dim")
+def _rules(report: Report) -> Iterator[Line]:
+    for rule in report.findings:
+        yield 2, _marked(rule.severity, f"{rule.rule}  {wording.often(report, rule)}")
+        yield DETAIL, Text(printable(rule.example.message))
+        yield DETAIL, Text(f"sent: {rule.example.sent}  ({wording.place(report, rule)})")
+        yield DETAIL, Text(f"expected: {rule.expected}")
+        yield DETAIL, Text(f"mend it: {rule.advice}")
 
 
-def _brief(report: Report, rule: OpenRule) -> Text:
+def _brief(report: Report, rule: OpenRule) -> Line:
     told = f"{rule.rule}  {wording.often(report, rule)}: {printable(rule.example.message)}"
-    return _severity(rule).append(told, "default")
+    return 2, _marked(rule.severity, told)
 
 
-def _severity(rule: OpenRule) -> Text:
-    return Text(f"{rule.severity:{STATE}}", STYLES[rule.severity])
+def _marked(state: str, text: str) -> Text:
+    """A text behind its state or severity."""
+    return Text().append(f"{state:{STATE}}", STYLES[state]).append(text)
 
 
-def _section(title: str, texts: Iterator[Text]) -> Iterator[Line]:
+def _plain(texts: Iterable[str]) -> Iterator[Line]:
+    return ((2, Text(text)) for text in texts)
+
+
+def _section(title: str, content: Iterable[Line]) -> Iterator[Line]:
     """Nothing where there is nothing in it."""
-    for place, text in enumerate(texts):
+    for place, line in enumerate(content):
         if place == 0:
             yield from _heading(title)
-        yield 2, text
+        yield line
 
 
 def _heading(title: str) -> Iterator[Line]:
