@@ -83,13 +83,8 @@ def _steps(report: Report) -> Iterator[Line]:
 
 def step(number: int, each: Step) -> Iterator[Line]:
     """One thing to do."""
-    yield (
-        2,
-        Text(f"{number:2}. ")
-        .append(each.state, STYLES[each.state])
-        .append(f"  {each.title}")
-        .append(f"  {each.id}", "dim"),
-    )
+    text = Text(f"{number:2}. ").append(each.state, STYLES[each.state])
+    yield 2, text.append(f"  {each.title}").append(f"  {each.id}", "dim")
     yield 6, Text(each.todo)
 
 
