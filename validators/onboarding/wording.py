@@ -1,7 +1,6 @@
 """What a report says, in words that all its forms share; texts of partners are printable in them, and no more."""
 
 from collections.abc import Iterator
-from itertools import groupby
 
 from recordings.printable import printable
 from validators.onboarding.checkpoint import Phase, State
@@ -30,9 +29,10 @@ def basis(report: Report) -> Iterator[str]:
 
 def phases(report: Report) -> Iterator[tuple[Phase, list[Result]]]:
     """The checkpoints that apply, by phase."""
-    apply = (each for each in report.results if each.state != State.NOT_APPLICABLE)
-    for phase, group in groupby(apply, key=lambda each: each.checkpoint.phase):
-        yield phase, list(group)
+    for phase in Phase:
+        in_it = [each for each in report.results if each.checkpoint.phase is phase]
+        if apply := [each for each in in_it if each.state != State.NOT_APPLICABLE]:
+            yield phase, apply
 
 
 def title(result: Result) -> str:
@@ -69,10 +69,10 @@ def _proof(report: Report, result: Result, proof: Proof) -> str:
     """Of a criterion the name of what it is about, which has its own evidence, perhaps in another recording."""
     if result.checkpoint.phase is Phase.SUCCESS:
         return proof["part"] + (f" (exchange {proof['exchange']})" if len(report.sources) == 1 else "")
+    told = f"{proof['part']}: {proof['what']}" if proof["what"] else proof["part"]
     rules = f" [{', '.join(proof['rules'])}]" if proof["rules"] else ""
-    what = f": {proof['what']}" if proof["what"] else ""
-    thing = f"{proof['thing']}, " if proof["thing"] and proof["thing"] != proof["part"] else ""
-    return f"{proof['part']}{what}{rules} ({thing}{report.where(result.attempt, proof['exchange'])})"
+    thing = f"{proof['thing']}, " if proof["thing"] not in told else ""
+    return f"{told}{rules} ({thing}{report.where(result.attempt, proof['exchange'])})"
 
 
 def often(report: Report, rule: OpenRule) -> str:
