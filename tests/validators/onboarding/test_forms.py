@@ -17,6 +17,7 @@ from validators.onboarding.forms.junit import junit
 from validators.onboarding.forms.markdown import markdown
 from validators.onboarding.forms.text import print_text
 from validators.onboarding.report import Report
+from validators.onboarding.watching import view
 
 FEWER = {module: role for module, role in OF_CPO.items() if module != "tariffs"}
 FAILING = [*handshake(FEWER)[1:], pulled(FAULTY), pushed()]
@@ -71,6 +72,18 @@ def test_text_tells_of_a_finding_what_was_sent_and_how_to_mend_it(failed: Report
     assert lines[at + 2] == "sent: null  (/data/0/city in the response of exchange 5)"
     assert lines[at + 3].startswith("expected: A field of cardinality")
     assert lines[at + 4].startswith("mend it: Send the real value.")
+
+
+@pytest.mark.parametrize(("height", "shows_done"), [(200, True), (12, False)])
+def test_a_screen_shows_what_is_done_where_it_has_room(failed: Report, height: int, shows_done: bool) -> None:
+    console = Console(width=100)
+    with console.capture() as capture:
+        console.print(view(failed, height))
+    shown = capture.get()
+    assert shown.startswith("Onboarding failed: a CPO, OCPI 2.2.1")
+    assert "1. failed  The modules of its role are offered" in shown
+    assert "failed       The modules of its role are offered" in shown
+    assert ("passed       Credentials are exchanged" in shown) is shows_done
 
 
 def test_text_fits_a_terminal_and_has_colour_there_alone(failed: Report) -> None:
