@@ -29,7 +29,10 @@ class Times:
 
 
 class Attempt:
-    """`first_at` and `last_at` are when its exchanges began, in seconds since 1970, `last` is the id of the latest."""
+    """`first_at` and `last_at` are when its exchanges began, in seconds since 1970, `last` is the id of the latest.
+
+    `versions` are those that were talked; that a version's details were read is not enough.
+    """
 
     def __init__(self, path: Path, profile_name: str | None = None, roles: frozenset[str] = frozenset()) -> None:
         """`roles` count in place of what the traffic tells; raises RecordingError and UnknownProfileError."""
@@ -78,7 +81,7 @@ class Attempt:
             self.not_graded[call.not_graded] += 1
             return
         self.graded += 1
-        if call.place.version:
+        if call.place.version and call.place.module != "versions":
             self.versions.add(call.place.version)
         self.coverage.learn(call, self.engine.conversation.profile)
 

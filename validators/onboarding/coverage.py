@@ -53,7 +53,8 @@ class Coverage:
         if not call.succeeded:
             return
         if call.place.row:
-            self.operations.add((call.responder, call.place.row, call.ids.get("command", "")))
+            command = call.ids.get("command", "")
+            self.operations.add((call.responder, call.place.row, command if command in COMMANDS else ""))
         if any(self._is_new(said.message.body.digest, said.side) for said in (call.request, call.response) if said):
             for each in carried(call, profile, envelope=False):
                 sender = call.requester if each.side == "request" else call.responder

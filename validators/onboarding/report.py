@@ -68,8 +68,11 @@ class Report:
         return f"exchange {exchange}" + (f" of {self.sources[attempt].name}" if len(self.sources) > 1 else "")
 
 
-def report_of(unordered: Sequence[Attempt]) -> Report:
-    """What to say of one recording or of several of one partner, of which the latest attempt counts."""
+def report_of(unordered: Sequence[Attempt], with_objects: bool = True) -> Report:
+    """What to say of one recording or of several of one partner, of which the latest attempt counts.
+
+    To count objects takes seconds where there are a million.
+    """
     attempts = sorted(unordered, key=lambda attempt: attempt.first_at)
     onboardings = [attempt.onboarding for attempt in attempts]
     results = results_of(onboardings)
@@ -88,7 +91,7 @@ def report_of(unordered: Sequence[Attempt]) -> Report:
         todo=tuple(steps(results, partners)),
         findings=partners,
         hubs=tuple(rule for rule in rules if rule.party == Side.HUB),
-        objects=tuple(counts_of(attempts)),
+        objects=tuple(counts_of(attempts)) if with_objects else (),
         modules=tuple(of_modules(coverage, roles, version, _offered(attempts[-1], version))) if version else (),
         fields=tuple(of_fields(coverage, version)) if version else (),
         untold=tuple(untold(attempts)),

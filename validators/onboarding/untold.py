@@ -14,7 +14,7 @@ def untold(attempts: Sequence[Attempt]) -> Iterator[str]:
     yield from _of_all(attempts)
     for attempt in attempts:
         of = f" in {attempt.name}" if len(attempts) > 1 else ""
-        yield from (f"{sentence}{of}." for sentence in _of_one(attempt))
+        yield from (f"{sentence.removesuffix('.')}{of}." for sentence in _of_one(attempt))
 
 
 def _of_all(attempts: Sequence[Attempt]) -> Iterator[str]:
@@ -26,14 +26,14 @@ def _of_all(attempts: Sequence[Attempt]) -> Iterator[str]:
     if all(_is_late(attempt) for attempt in attempts):
         yield "Who gave which token to whom: the recording began after the registration."
     talked = set().union(*(attempt.versions for attempt in attempts))
-    for version in sorted(_offered(attempts) - talked):
+    for version in sorted(_offered(attempts) - talked) if talked else ():
         yield f"Whether OCPI {version} works: the partner lists it, and it was not talked."
 
 
 def _is_late(attempt: Attempt) -> bool:
-    """Whether no registration was seen."""
+    """Whether platforms talked that were not seen to register."""
     credentials = attempt.onboarding.standings["handshake.credentials"]
-    return not (credentials.shown or credentials.against)
+    return attempt.onboarding.dossier.functional is not None and not (credentials.shown or credentials.against)
 
 
 def _offered(attempts: Sequence[Attempt]) -> set[str]:
@@ -53,6 +53,8 @@ def _of_one(attempt: Attempt) -> Iterator[str]:
         yield f"Whether {count:,} requests were right that are not OCPI's, or went to addresses that nobody announced"
     for rule, count in attempt.crashed.most_common():
         yield f"What {rule} thinks of {count:,} exchanges, by a fault of ocpi-tap itself"
+    for (silence, rule), count in attempt.engine.teller.tally.hidden.items():
+        yield f"What {count:,} x {rule} would have changed, silenced until {silence.until}: {silence.reason}"
     for each in attempt.onboarding.conversation.profile.waive:
         if not each.holds(attempt.onboarding.latest):
             yield f"Whether {each.checkpoint} is still waived: that ran out on {each.until}"

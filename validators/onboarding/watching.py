@@ -17,14 +17,14 @@ STEPS = 3
 
 def watch(attempts: list[Attempt], console: Console) -> Report:
     """Until Ctrl-C; what there was to say in the end. Raises RecordingError."""
-    report = report_of(attempts)
+    report = report_of(attempts, with_objects=False)
     with Live(view(report, console.height), console=console, auto_refresh=False, vertical_overflow="crop") as live:
         try:
             while True:
                 time.sleep(EVERY)
                 news = [attempt.read_on() for attempt in attempts]
                 if any(news):
-                    report = report_of(attempts)
+                    report = report_of(attempts, with_objects=False)
                     live.update(view(report, console.height), refresh=True)
         except KeyboardInterrupt:
             return report

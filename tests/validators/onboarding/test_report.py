@@ -150,6 +150,19 @@ def test_a_recording_that_begins_late_says_so(tmp_path: Path) -> None:
     )
 
 
+def test_what_was_not_registered_yet_did_not_begin_late(tmp_path: Path) -> None:
+    assert untold(tmp_path, *handshake()[:4]) == (
+        "Whether the partner is a CPO or an eMSP: nobody has said so yet. --role tells it.",
+    )
+
+
+def test_a_silence_of_the_profile_is_told(tmp_path: Path) -> None:
+    own = f'[[silence]]\nrule = "{NULL}"\nreason = "Known, ticket 12."\nuntil = 2027-03-31\n'
+    report = report_on(tmp_path, [*COMPLETE, pulled(FAULTY)], own=own)
+    assert report.untold == (f"What 1 x {NULL} would have changed, silenced until 2027-03-31: Known, ticket 12.",)
+    assert rule(report, NULL) is None
+
+
 def test_a_role_that_nobody_told_is_named(tmp_path: Path) -> None:
     told = untold(tmp_path, exchange("GET", f"{HUB}/versions", answer=TWO_VERSIONS, way=TO_HUB))
     assert told[0] == "Whether the partner is a CPO or an eMSP: nobody has said so yet. --role tells it."
