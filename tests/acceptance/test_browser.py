@@ -225,5 +225,5 @@ def test_a_rules_page_fits_the_window(url: str, page: Page, width: int) -> None:
 
 def test_the_picture_for_the_documentation(tmp_path: Path) -> None:
     recording = browse_recording.write(tmp_path / "onboarding.db")
-    subprocess.run([sys.executable, SCREENSHOT, recording, tmp_path / "browse.png"], check=True)
+    subprocess.run([sys.executable, SCREENSHOT, "browse", recording, tmp_path / "browse.png"], check=True)
     assert (tmp_path / "browse.png").read_bytes().startswith(b"\x89PNG")

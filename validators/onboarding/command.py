@@ -17,7 +17,7 @@ from validators.named import UnknownNameError, check_one_of
 from validators.onboarding.attempt import Attempt
 from validators.onboarding.checkpoint import State
 from validators.onboarding.checkpoints import CHECKPOINTS
-from validators.onboarding.forms.written import FORMATS, write
+from validators.onboarding.forms.written import FORMATS, write, write_html
 from validators.onboarding.report import Report, report_of
 from validators.onboarding.roles import ROLES
 from validators.profile import UnknownProfileError, load
@@ -37,6 +37,9 @@ class UsageError(Exception):
     "--format", "form", type=click.Choice(FORMATS), default="text", show_default=True, help="For people or programs."
 )
 @click.option(
+    "--html", type=click.Path(path_type=Path, dir_okay=False), help="Write it as one HTML file, with charts, as well."
+)
+@click.option(
     "--sign-off", "checkpoint", metavar="ID", help="Sign a manual checkpoint off first; needs --by, --reason."
 )
 @click.option("--by", metavar="NAME", help="With --sign-off: who does.")
@@ -47,6 +50,7 @@ def report(
     role: str | None,
     profile: str | None,
     form: str,
+    html: Path | None,
     checkpoint: str | None,
     by: str | None,
     reason: str | None,
@@ -61,12 +65,14 @@ def report(
     \b
     Example:
       ocpi-tap report onboarding.db
+      ocpi-tap report onboarding.db --html report.html
       ocpi-tap report monday.db tuesday.db --format markdown > report.md
       ocpi-tap report onboarding.db --sign-off rfid.card --by "J. Doe" --reason "Card held to station 12, 3 March."
       ocpi-tap report onboarding.db --watch
     """
     try:
         _check(recordings, checkpoint, by, reason, form, is_watching)
+        _check_html(recordings, html)
         if profile:
             load(profile)
     except (UnknownNameError, UnknownProfileError, UsageError) as error:
@@ -74,7 +80,7 @@ def report(
     try:
         if checkpoint and by and reason:
             sign_off(recordings[0], SignOff(checkpoint, by, times.now(), reason))
-        made = _made(recordings, profile, ROLE.get(role or "", frozenset()), form, is_watching)
+        made = _made(recordings, profile, ROLE.get(role or "", frozenset()), form, html, is_watching)
     except (RecordingError, UnknownProfileError, sqlite3.DatabaseError) as error:  # a recording names its profile
         _fail(3, str(error))
     sys.exit(exit_code(made))
@@ -104,8 +110,19 @@ def _check(
         raise UsageError("--sign-off goes into one recording; name that one alone")
 
 
+def _check_html(recordings: tuple[Path, ...], html: Path | None) -> None:
+    """That no recording is written over; raises UsageError."""
+    if html and html.resolve() in [recording.resolve() for recording in recordings]:
+        raise UsageError(f"--html would write over the recording {html}")
+
+
 def _made(
-    recordings: tuple[Path, ...], profile: str | None, roles: frozenset[str], form: str, is_watching: bool
+    recordings: tuple[Path, ...],
+    profile: str | None,
+    roles: frozenset[str],
+    form: str,
+    html: Path | None,
+    is_watching: bool,
 ) -> Report:
     """The report, once it is written; raises RecordingError or UnknownProfileError."""
     with ExitStack() as stack:
@@ -114,10 +131,14 @@ def _made(
         if is_watching:
             from validators.onboarding.watching import watch
 
-            return watch(attempts, Console())
-        made = report_of(attempts)
+            made = watch(attempts, Console())
+        else:
+            made = report_of(attempts)
+        if html:
+            _write_html(made, attempts, html)
+    if not is_watching:
         write(made, form)
-        return made
+    return made
 
 
 def _read(attempts: list[Attempt]) -> None:
@@ -127,6 +148,14 @@ def _read(attempts: list[Attempt]) -> None:
         for attempt in attempts:
             task = progress.add_task(attempt.name, total=len(attempt.recording))
             attempt.read_on(lambda task=task: progress.advance(task))  # type: ignore[misc]
+
+
+def _write_html(report: Report, attempts: list[Attempt], path: Path) -> None:
+    """With charts of the latest recording."""
+    try:
+        write_html(report, max(attempts, key=lambda attempt: attempt.first_at), path)
+    except OSError as error:
+        _fail(3, f"{path}: {error.strerror}")
 
 
 def exit_code(report: Report) -> int:

@@ -1,1 +1,1 @@
-"""The forms of a report: text for a terminal, JSON, Markdown, JUnit."""
+"""The forms of a report: text for a terminal, JSON, Markdown, JUnit, HTML."""
