@@ -2,6 +2,9 @@
 
 from dataclasses import dataclass, field
 
+from validators.onboarding.cards import Cards
+from validators.onboarding.chargings import Chargings
+from validators.onboarding.commands import Commands
 from validators.onboarding.pulls import Pulls
 from validators.onboarding.roles import Roles
 from validators.onboarding.seen import Seen
@@ -24,6 +27,9 @@ class Dossier:
     tariffs: Stock = field(default_factory=lambda: Stock("tariffs"))
     tokens: Stock = field(default_factory=lambda: Stock("tokens"))
     token_kinds: TokenKinds = field(default_factory=TokenKinds)
+    commands: Commands = field(default_factory=Commands)
+    cards: Cards = field(default_factory=Cards)
+    chargings: Chargings = field(default_factory=Chargings)
     version: str | None = None
     details: int | None = None
     begun: int | None = None
@@ -43,6 +49,9 @@ class Dossier:
         for stock in (self.locations, self.tariffs, self.tokens):
             stock.learn(seen, self.pulls.done)
         self.token_kinds.learn(seen)
+        self.commands.learn(seen)
+        self.cards.learn(seen, self.pulls.done is not None)
+        self.chargings.learn(seen, self.commands)
 
     def _learn_first(self, seen: Seen) -> None:
         self.begun = self.begun or seen.id

@@ -1,5 +1,6 @@
 """Short ways to ask how a checkpoint stands after some exchanges."""
 
+from collections.abc import Iterable
 from dataclasses import replace
 
 from recordings.exchange import Exchange
@@ -45,9 +46,14 @@ def numbered(*exchanges: Exchange) -> list[Exchange]:
 
 def onboarding(*exchanges: Exchange, profile_name: str = "ocpi") -> Onboarding:
     """What an onboarding has seen after these, numbered in their order."""
+    return onboarding_as_numbered(numbered(*exchanges), profile_name)
+
+
+def onboarding_as_numbered(exchanges: Iterable[Exchange], profile_name: str = "ocpi") -> Onboarding:
+    """What an onboarding has seen after these, which have their numbers and times."""
     engine = Engine(profile.load(profile_name))
     watched = Onboarding(engine.conversation)
-    for each in numbered(*exchanges):
+    for each in exchanges:
         watched.observe(engine.judged(each))
     return watched
 

@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator
 
 from recordings.exchange import Side
 from validators.asked import asked_by
+from validators.onboarding.answers import blames_requester
 from validators.onboarding.checkpoint import Sign
 from validators.onboarding.dossier import Dossier
 from validators.onboarding.entry import Entry
@@ -80,12 +81,6 @@ def is_refusal(seen: Seen) -> bool:
     """Whether the answer is no success; none at all, or one that leads to another URL, is neither."""
     response = seen.call.response
     return response is not None and not response.succeeded and response.status // 100 != 3
-
-
-def blames_requester(seen: Seen) -> bool:
-    """Whether the answer says that the request was wrong: HTTP 4xx or a status code 2xxx."""
-    response = seen.call.response
-    return response is not None and (response.status // 100 == 4 or (response.status_code or 0) // 1000 == 2)
 
 
 def says_unknown(seen: Seen) -> bool:
