@@ -32,9 +32,16 @@ def test_versions_are_read_by_both_sides() -> None:
 
 
 def test_versions_that_are_not_served_fail_until_they_are() -> None:
-    down = exchange("GET", f"{PARTNER}/versions", answer=ERROR, way=TO_PARTNER, token=encoded(TOKEN_A))
+    down = exchange("GET", f"{PARTNER}/versions", answer=b"<p>", way=TO_PARTNER, token=encoded(TOKEN_A), status=502)
     assert state("handshake.versions", down) == "failed"
     assert state("handshake.versions", down, *handshake()) == "passed"
+
+
+def test_an_answer_that_may_mean_the_token_leaves_versions_in_progress() -> None:
+    for status, answer in ((401, ERROR), (200, ERROR), (403, b"<html>")):
+        refused = exchange("GET", f"{PARTNER}/versions", answer=answer, way=TO_PARTNER, token=encoded(TOKEN_A),
+                           status=status)  # fmt: skip
+        assert state("handshake.versions", refused) == "in progress"
 
 
 def test_details_are_read_by_both_sides() -> None:

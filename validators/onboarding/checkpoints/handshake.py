@@ -54,7 +54,14 @@ def details(seen: Seen, _: Dossier) -> Iterator[Sign]:
 
 def _read(seen: Seen) -> Sign:
     part = HUB_READS if seen.by_hub else PARTNER_READS
-    return Sign(part, seen.call.succeeded, seen.outcome())
+    return Sign(part, True if seen.call.succeeded else None if _may_be_refused(seen) else False, seen.outcome())
+
+
+def _may_be_refused(seen: Seen) -> bool:
+    """Whether the answer may mean a token of which nothing is known: platforms say so in many ways."""
+    response = seen.call.response
+    is_known = seen.conversation.registration.presented(seen.call).token is not None
+    return not is_known and response is not None and (response.status < 500 or response.status_code is not None)
 
 
 @checkpoint(
