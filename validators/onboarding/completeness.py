@@ -5,7 +5,6 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from validators.onboarding.entry import Entry
-from validators.onboarding.item import REMOVED, Item
 from validators.spec.declare import MANY, OPTIONAL
 from validators.spec.view import members
 
@@ -48,7 +47,7 @@ class Completeness:
     def count(self, entry: Entry) -> None:
         """Take in a location with all its EVSEs and connectors in use."""
         self.locations += 1
-        for item in in_use(entry.item):
+        for item in entry.item.in_use():
             for name in recommended(item.kind, self.version):
                 self.asked[f"{name} of {item.kind}"] += 1
                 if name not in item.filled:
@@ -63,14 +62,6 @@ def of_all(entries: Iterable[Entry], version: str) -> Completeness:
         if not entry.item.is_partial:
             found.count(entry)
     return found
-
-
-def in_use(item: Item) -> Iterable[Item]:
-    """An object with those inside it, without EVSEs that were removed."""
-    if item.mark != REMOVED:
-        yield item
-        for part in item.parts.values():
-            yield from in_use(part)
 
 
 def recommended(kind: str, version: str) -> tuple[str, ...]:

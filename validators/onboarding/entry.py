@@ -30,7 +30,8 @@ class Sighting:
 class Entry:
     """One object. `name` is what to call it among all, `thing` its kind and id.
 
-    `owner` is a country code and party id in one, "" where that is not told, as in 2.1.1.
+    `owner` is a country code and party id in one, "" where that is not told, as in 2.1.1. `tariffs` are the ids that
+    its connectors in use name, each once: all locations are gone through for them whenever a tariff is new.
     """
 
     name: str
@@ -39,6 +40,13 @@ class Entry:
     owner: str
     item: Item
     seen: Sighting
+    tariffs: tuple[str, ...] = ()
+
+    def renamed(self) -> bool:
+        """Look once more which tariffs its connectors name; whether they are others than before."""
+        before, found = self.tariffs, (tariff for item in self.item.in_use() for tariff in item.tariffs)
+        self.tariffs = tuple(dict.fromkeys(found))
+        return self.tariffs != before
 
     def sighted(self, seen: Sighting) -> None:
         """It was seen once more."""

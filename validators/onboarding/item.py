@@ -99,10 +99,12 @@ class Item:
         for name, part in self.parts.items():
             yield from part.all(f"{path}/{name}" if path else name)
 
-    @property
-    def named(self) -> set[str]:
-        """The tariffs that its connectors name, in small letters."""
-        return {tariff.lower() for _, item in self.all() for tariff in item.tariffs}
+    def in_use(self) -> Iterator["Item"]:
+        """This item and those inside, without EVSEs that were removed."""
+        if self.mark != REMOVED:
+            yield self
+            for part in self.parts.values():
+                yield from part.in_use()
 
 
 def id_of(kind: str, value: Any, index: int = 0) -> str:

@@ -18,7 +18,7 @@ OBJECTS = 10_000
 PARTIES = 200
 PAGES = 500
 KINDS = {"locations": "Location", "tariffs": "Tariff", "tokens": "Token"}
-NAMING = frozenset({"evses", "connectors", "tariff_ids", "tariff_id"})
+NAMING = frozenset({"evses", "connectors", "tariff_ids", "tariff_id", "status"})
 
 
 @dataclass
@@ -89,6 +89,7 @@ class Stock:
             entry.sighted(sighting)
             entry.item = Item(self.kind)
             entry.item.take(value if isinstance(value, dict) else {}, seen.id)
+            entry.renamed()
             self._blame(entry, entry.item, found.get(str(index), []), 2, is_cut)
         self.has_new_pages = True
         if not found:
@@ -98,9 +99,9 @@ class Stock:
         """One object or a part of one, so deep in a message."""
         count, entry = self.count, self._entry(seen, value)
         entry.sighted(Sighting(seen.id, entry.seen.source))
-        before = entry.item.named if _may_name(seen, value) else None
         self._blame(entry, entry.place(seen, value), on_objects(seen, side), at, False)
-        self.is_changed = self.count > count or (before is not None and entry.item.named != before)
+        is_renamed = _may_name(seen, value) and entry.renamed()
+        self.is_changed = self.count > count or is_renamed
 
     def _entry(self, seen: Seen, value: Any, index: int = 0) -> Entry:
         key = key_of(self.kind, seen, value, index)
@@ -136,7 +137,7 @@ class Stock:
 
 
 def _may_name(seen: Seen, value: Any) -> bool:
-    """Whether connectors may name other tariffs than before, unlike by most changes: those of a status."""
+    """Whether connectors in use may name other tariffs than before."""
     return seen.call.request.method != "PATCH" or not isinstance(value, dict) or not NAMING.isdisjoint(value)
 
 

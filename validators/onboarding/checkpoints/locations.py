@@ -14,7 +14,7 @@ from validators.onboarding.checkpoints.reading import (
     refused_for,
     settled,
 )
-from validators.onboarding.completeness import in_use, of_all
+from validators.onboarding.completeness import of_all
 from validators.onboarding.dossier import Dossier
 from validators.onboarding.entry import Entry
 from validators.onboarding.item import Item, Trouble
@@ -69,14 +69,14 @@ def mapped(_: Seen, dossier: Dossier) -> Iterator[Sign]:
     for entry in dossier.locations.touched:
         if found := [*_unmapped(entry)]:
             yield against(entry, found)
-        elif not entry.item.is_partial and (plugs := sum(each.kind == "Connector" for each in in_use(entry.item))):
+        elif not entry.item.is_partial and (plugs := sum(each.kind == "Connector" for each in entry.item.in_use())):
             yield Sign(entry.name, True, f"{plugs} connector{'s' * (plugs != 1)}", thing=entry.thing)
     yield from settled(dossier.locations, lambda entry: any(_unmapped(entry)))
 
 
 def _unmapped(entry: Entry) -> Iterator[tuple[str, Trouble]]:
     """What nobody can make anything of, in EVSEs and connectors that are in use."""
-    used = {id(each) for each in in_use(entry.item)}
+    used = {id(each) for each in entry.item.in_use()}
     for path, item in entry.item.all():
         if id(item) in used and item.kind in MAPPED:
             for name in MAPPED[item.kind]:

@@ -12,7 +12,6 @@ from validators.onboarding.checkpoints.reading import (
     read_by_partner,
     says_unknown,
 )
-from validators.onboarding.completeness import in_use
 from validators.onboarding.dossier import Dossier
 from validators.onboarding.entry import Entry
 from validators.onboarding.seen import Seen
@@ -93,9 +92,8 @@ def _can_tell(dossier: Dossier) -> bool:
 def _named(dossier: Dossier) -> Iterator[tuple[Entry, str]]:
     """Each tariff that a connector in use names, with the location."""
     for entry in dossier.locations.entries.values():
-        for item in in_use(entry.item):
-            for tariff in item.tariffs:
-                yield entry, tariff
+        for tariff in entry.tariffs:
+            yield entry, tariff
 
 
 def _is_covered(entry: Entry, stock: Stock) -> bool:
