@@ -3,10 +3,14 @@
 import sys
 import time
 from collections import Counter
+from collections.abc import Sequence
 
 from recordings.entry import Entry
 from recordings.finding import Finding, worst
+from validators.onboarding.checkpoint import State
+from validators.onboarding.standing import Result
 
+LONG = 100  # characters of what speaks against a checkpoint
 ARROWS = {"hub_to_partner": "hub -> partner", "partner_to_hub": "partner -> hub"}
 
 
@@ -28,6 +32,19 @@ class Console:
             self._found[finding.rule, finding.party] += 1
             if self._found[finding.rule, finding.party] <= self._repeats:
                 self._line(f"         {finding.severity}: {finding.message} [{finding.rule}, {place_of(finding)}]")
+
+    def checkpoint(self, result: Result, is_mended: bool) -> None:
+        """A checkpoint is passed now, or failed."""
+        checkpoint, word = result.checkpoint, "mended" if is_mended else result.state
+        if not self.quiet:
+            self._line(f"checkpoint {word}: {checkpoint.id}  {checkpoint.title}{proof_of(result)}")
+
+    def verdict(self, results: Sequence[Result], verdict: str) -> None:
+        """The verdict over all checkpoints is another one now."""
+        required = [result.state for result in results if result.checkpoint.required]
+        done = sum(state.is_done for state in required)
+        if not self.quiet:
+            self._line(f"verdict: {verdict}, {done} of {len(required)} required checkpoints done")
 
     def end(self, hidden: int) -> None:
         """The run is over: how many findings were not told, `hidden` of them by the profile."""
@@ -67,3 +84,13 @@ def line_of(entry: Entry) -> str:
 def place_of(finding: Finding) -> str:
     """Where a finding is, for people."""
     return f"{finding.side} {finding.pointer}".strip()
+
+
+def proof_of(result: Result) -> str:
+    """The latest exchange that shows how a checkpoint stands; of a failed one what speaks against it, too."""
+    proofs = result.evidence["against" if result.state is State.FAILED else "shown"]
+    if not proofs:
+        return ""
+    latest = max(proofs, key=lambda proof: proof["exchange"])
+    what = f": {latest['what'][:LONG]}" if result.state is State.FAILED and latest["what"] else ""
+    return f"{what} (exchange {latest['exchange']})"

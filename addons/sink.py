@@ -15,6 +15,7 @@ from pathlib import Path
 
 from addons.console import Console
 from addons.frames import Announced, End, Frame, Gap, Passed, Start, unpacked
+from addons.progress import Progress
 from recordings.content import undo
 from recordings.entry import Crash
 from recordings.exchange import Exchange
@@ -46,7 +47,8 @@ class Sink:
         self.redactor = Redactor(redaction_key()) if start.redact else None
         self.history = History()
         self.console = Console(start.quiet, start.repeats)
-        learn_from(self.engine, Path(start.path), start.connection)
+        onboarding = learn_from(self.engine, Path(start.path), start.connection)
+        self.progress = Progress(onboarding, self.store, self.console)
         self.done = 0
         self.seen: int | None = None
         if start.resume:
@@ -87,17 +89,21 @@ class Sink:
         exchange = undo(exchange)
         if self.redactor:
             exchange = self.redactor.exchange(exchange)
-        call, entry = self.engine.judge(exchange)
-        self.store.add(replace(entry, objects=self.history.new_in(call)))
+        judged = self.engine.judged(exchange)
+        entry = judged.entry()
+        self.store.add(replace(entry, objects=self.history.new_in(judged.call)))
         self.console.entry(entry)
+        self.progress.observe(judged)
 
-    def commit(self) -> None:
+    def commit(self, is_busy: bool = False) -> None:
         """Make everything durable and tell the proxy up to where."""
+        self.progress.keep(is_busy)
         self.store.commit(self.done)
         say(ack=self.done)
 
     def close(self) -> None:
         """End the run, complete the search index and let go of the file."""
+        self.progress.keep()
         self.console.end(self.engine.teller.tally.hidden.total())
         self.store.end_run("stopped" if self.seen is not None else "the proxy died", self.seen, self.done)
         index(self.store.sql)
@@ -134,8 +140,8 @@ def serve(sink: Sink, buffer: bytearray) -> None:
             sink.take(*waiting.popleft())
             dirty = True
         if dirty and (idle or time.monotonic() - committed >= COMMIT_EVERY):
-            sink.commit()
-            committed, dirty = time.monotonic(), False
+            sink.commit(is_busy=not idle)
+            committed, dirty = time.monotonic(), sink.progress.has_news
         elif idle and is_open:
             index(sink.store.sql, limit=100)
 

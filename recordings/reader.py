@@ -95,9 +95,10 @@ class Recording:
         """The one with an id."""
         return next(self.exchanges(first=id, last=id), None)
 
-    def findings(self) -> Iterator[Finding]:
-        """The findings that were made while recording, in order."""
-        for row in self.sql.execute("SELECT * FROM findings ORDER BY id"):
+    def findings(self, exchange_id: int | None = None) -> Iterator[Finding]:
+        """The findings that were made while recording, of one exchange or of all, in order."""
+        where = "" if exchange_id is None else "WHERE exchange_id = :exchange_id"
+        for row in self.sql.execute(f"SELECT * FROM findings {where} ORDER BY id", {"exchange_id": exchange_id}):  # noqa: S608
             values = dict(row) | {"severity": Severity(row["severity"])}
             del values["id"]
             yield Finding(**values)

@@ -5,10 +5,9 @@ from contextlib import closing
 from pathlib import Path
 from typing import NamedTuple
 
-from recordings.file import RecordingError, inspect, open_for_writing
+from recordings.file import RecordingError, inspect, open_for_writing, version_of
+from recordings.onboarding import SINCE
 from recordings.reader import Recording
-
-SINCE = 2  # version of the recording
 
 
 class SignOff(NamedTuple):
@@ -35,7 +34,12 @@ def sign_off(path: Path, entry: SignOff) -> None:
 
 def sign_offs(recording: Recording) -> dict[str, SignOff]:
     """The latest one of each checkpoint; none in a recording of before there were any."""
-    if recording.version < SINCE:
+    return sign_offs_in(recording.sql)
+
+
+def sign_offs_in(sql: sqlite3.Connection) -> dict[str, SignOff]:
+    """The same, of a recording that is open."""
+    if version_of(sql) < SINCE:
         return {}
-    rows = recording.sql.execute('SELECT checkpoint, "by", at, reason FROM sign_offs ORDER BY id')
-    return {row["checkpoint"]: SignOff(*row) for row in rows}
+    found = [SignOff(*row) for row in sql.execute('SELECT checkpoint, "by", at, reason FROM sign_offs ORDER BY id')]
+    return {each.checkpoint: each for each in found}

@@ -3,6 +3,7 @@
 import fcntl
 import hashlib
 import json
+from collections.abc import Iterable
 from pathlib import Path
 from typing import IO, Any, TypedDict
 
@@ -12,6 +13,7 @@ from recordings.exchange import Body, Exchange, Message, Side
 from recordings.file import RecordingError, exists, inspect, open_for_writing
 from recordings.finding import Finding, worst
 from recordings.lru import Lru
+from recordings.onboarding import CheckpointRow, OpenRow, VerdictRow
 
 Row = tuple[Any, ...]
 BODIES = 10_000  # digests of bodies known to be stored already
@@ -146,10 +148,22 @@ class Store:
         self._begin()
         self.sql.execute("INSERT OR IGNORE INTO origins VALUES (?, ?, ?)", (self.connection_id, side, origin))
 
-    def add_crash(self, crash: Crash) -> None:
-        """Keep a fault of ocpi-tap that is no exchange's."""
+    def add_crash(self, crash: Crash, exchange_id: int | None = None) -> None:
+        """Keep a fault of ocpi-tap that is in no entry."""
         self._begin()
-        self.sql.execute(INSERT_CRASH, (None, crash.rule, crash.traceback))
+        self.sql.execute(INSERT_CRASH, (exchange_id, crash.rule, crash.traceback))
+
+    def keep_onboarding(self, verdict: VerdictRow, checkpoints: Iterable[CheckpointRow]) -> None:
+        """Put the verdict and the checkpoints that changed in the place of what was there."""
+        self._begin()
+        self.sql.execute(KEEP_VERDICT, verdict)
+        self.sql.executemany(KEEP_CHECKPOINT, checkpoints)
+
+    def keep_open(self, done: Iterable[Row], found: Iterable[OpenRow]) -> None:
+        """Put what was `found` in the place of what was open of things that were `done` (an OpenRow's first four)."""
+        self._begin()
+        self.sql.executemany(SETTLE, done)
+        self.sql.executemany(KEEP_OPEN, found)
 
     def add_gap(self, exchanges: int, reason: str) -> None:
         """Say that `exchanges` of this run are missing, and why."""
@@ -240,6 +254,15 @@ INSERT_FINDING = (
     "INSERT INTO findings (exchange_id, rule, severity, side, party, pointer, message) VALUES (?, ?, ?, ?, ?, ?, ?)"
 )
 INSERT_CRASH = "INSERT INTO crashes (exchange_id, rule, traceback) VALUES (?, ?, ?)"
+KEEP_VERDICT = (
+    "INSERT OR REPLACE INTO onboarding (id, role, version, verdict, changed_at, exchange_id) VALUES (1, ?, ?, ?, ?, ?)"
+)
+KEEP_CHECKPOINT = (
+    "INSERT OR REPLACE INTO checkpoints (id, position, title, phase, required, state, reason, evidence, changed_at)"
+    " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)"
+)
+SETTLE = "DELETE FROM open_findings WHERE direction = ? AND module = ? AND operation = ? AND about = ?"
+KEEP_OPEN = f"INSERT INTO open_findings ({', '.join(OpenRow._fields)}) VALUES ({', '.join('?' * len(OpenRow._fields))})"  # noqa: S608
 LINK_SESSION = "UPDATE exchanges SET session_id = ? WHERE id = ? AND session_id IS NULL"
 INSERT_OBJECT = (
     "INSERT INTO objects (exchange_id, side, pointer, module, kind, country_code, party_id, object_id, last_updated,"

@@ -1,4 +1,4 @@
-"""What a recording already taught: the conversation of a tap that is started again into the same file."""
+"""What a recording already taught: the conversation and the onboarding of a tap that is started again into it."""
 
 import json
 from pathlib import Path
@@ -8,6 +8,8 @@ from recordings.file import open_again
 from recordings.reader import Recording
 from recordings.store import ConnectionSettings
 from validators.engine import Engine
+from validators.onboarding.kept import Kept
+from validators.onboarding.onboarding import Onboarding
 from validators.telling import ONCE
 
 TAUGHT_BY = ("versions", "credentials", "hubclientinfo", "sessions", "commands", "chargingprofiles")
@@ -18,15 +20,23 @@ WHERE f.rule IN (SELECT value FROM json_each(?)) GROUP BY 1, 2, 3 ORDER BY min(f
 """
 
 
-def learn_from(engine: Engine, path: Path, connection: ConnectionSettings) -> None:
-    """Take in the configured URLs and what earlier runs saw, without judging it again; `path` is open for writing."""
+def learn_from(engine: Engine, path: Path, connection: ConnectionSettings) -> Onboarding:
+    """Take in the configured URLs and what earlier runs saw, without judging it again; `path` is open for writing.
+
+    Answers the onboarding as far as it has come.
+    """
     introduce(engine, connection)
-    recording = Recording(path, open_again)
+    recording, onboarding = Recording(path, open_again), Onboarding(engine.conversation)
+    kept = Kept(recording)
     for exchange in recording.exchanges(TAUGHT_BY, lately=LATELY):
-        engine.conversation.learn(engine.conversation.read(exchange))
+        call = engine.conversation.read(exchange)
+        engine.conversation.learn(call)
+        kept.show(call, onboarding)
+    kept.restore(onboarding)
     for rule, way, message in recording.sql.execute(SPOKE_ONCE, (json.dumps(list(ONCE)),)):
         engine.conversation.reported.put((rule, way, message), True)
     recording.close()
+    return onboarding
 
 
 def introduce(engine: Engine, connection: ConnectionSettings) -> None:

@@ -84,9 +84,9 @@ class Checkpoint:
     is_manual: bool = False
     look: Look | None = None
 
-    def concerns(self, seen: Seen) -> bool:
-        """Whether it has to look at a call."""
-        return self.look is not None and (not self.modules or seen.call.place.module in self.modules)
+    def concerns(self, module: str | None) -> bool:
+        """Whether it wants to look at calls of a module."""
+        return not self.modules or module in self.modules
 
 
 def checkpoint(

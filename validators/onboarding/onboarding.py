@@ -1,19 +1,23 @@
 """Onboarding: the checkpoints over the calls of one connection, live, over a recording, or after a restart the same."""
 
+import traceback
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 
+from recordings.entry import Crash
 from recordings.sign_offs import SignOff
 from validators.agreed import Waiver
 from validators.conversation import Conversation
 from validators.engine import Judged
+from validators.onboarding.checkpoint import Checkpoint, Look
 from validators.onboarding.checkpoints import CHECKPOINTS
 from validators.onboarding.dossier import Dossier
-from validators.onboarding.open_findings import OpenFindings
+from validators.onboarding.open_findings import Attempt, OpenFindings, Thing
 from validators.onboarding.results import results_of, verdict
 from validators.onboarding.roles import ROLES
 from validators.onboarding.seen import Seen
-from validators.onboarding.standing import Result, Standing
+from validators.onboarding.standing import Evidence, Result, Standing, restored
 
 __all__ = ["Onboarding", "Result", "verdict"]
 
@@ -33,22 +37,39 @@ class Onboarding:
     latest: float = 0.0
 
     def observe(self, judged: Judged) -> bool:
-        """Look at a call; whether it is a sign of anything. What it cannot grade says nothing."""
+        """Look at a call; whether it is a sign of anything. What it cannot grade says nothing.
+
+        A fault of ocpi-tap in this is one more of the call's crashes, and keeps no other checkpoint from looking.
+        """
         call = judged.call
         self.latest = max(self.latest, call.exchange.started_at)
         if call.not_graded is not None:
             return False
         seen = Seen(call, judged.findings + judged.again, self.conversation)
-        self.dossier.learn(seen)
-        self.findings.learn(seen)
-        if seen.is_hubs_failure:
-            return False
+        try:
+            self.dossier.learn(seen)
+            self.findings.learn(seen)
+        except Exception:
+            judged.crashes.append(Crash("onboarding", traceback.format_exc()))
+        return not seen.is_hubs_failure and self._look(seen, judged.crashes)
+
+    def _look(self, seen: Seen, crashes: list[Crash]) -> bool:
         is_sign = False
-        for each in CHECKPOINTS:
-            for sign in each.look(seen, self.dossier) if each.look and each.concerns(seen) else ():
-                self.standings[each.id].take(each, sign, seen.id)
-                is_sign = True
+        for each, look in looks_at(seen.call.place.module):
+            try:
+                for sign in look(seen, self.dossier):
+                    self.standings[each.id].take(each, sign, seen.id)
+                    is_sign = True
+            except Exception:
+                crashes.append(Crash(each.id, traceback.format_exc()))
         return is_sign
+
+    def restore(self, evidence: Mapping[str, Evidence], attempts: Mapping[Thing, Attempt]) -> None:
+        """Have all stand as a recording has it, checkpoints by their ids: what is read of it again may tell less."""
+        for each in CHECKPOINTS:
+            if each.id in evidence:
+                self.standings[each.id] = restored(evidence[each.id])
+        self.findings.restore(attempts)
 
     @property
     def roles(self) -> frozenset[str]:
@@ -63,3 +84,9 @@ class Onboarding:
     def results(self) -> list[Result]:
         """How every checkpoint stands now."""
         return results_of([self])
+
+
+@lru_cache(maxsize=256)  # partners may name modules of their own
+def looks_at(module: str | None) -> tuple[tuple[Checkpoint, Look], ...]:
+    """The checkpoints that want to see calls of a module, and what looks; every exchange asks."""
+    return tuple((each, each.look) for each in CHECKPOINTS if each.look and each.concerns(module))

@@ -4,7 +4,7 @@ A location pushed once more without the fault, or a list read again, settles wha
 sessions settle one another: the latest one counts for each kind of call in it.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
@@ -74,6 +74,11 @@ class OpenFindings:
         elif before:
             self.attempts.pop(thing)
 
+    def restore(self, attempts: Mapping[Thing, Attempt]) -> None:
+        """Go on with the attempts that a recording kept, the oldest first."""
+        self.attempts.clear()
+        self.attempts.update(attempts)
+
     def all(self, severity: Severity, party: str) -> list[Open]:
         """Those of a severity that a party made, the rules in the order in which they were found."""
         return [each for _, each in still_open([self]) if each.severity is severity and each.party == party]
@@ -99,7 +104,7 @@ def still_open(attempts: Sequence[OpenFindings]) -> list[tuple[int, Open]]:
 def thing_of(seen: Seen) -> Thing:
     """What a call does."""
     place, exchange = seen.call.place, seen.call.exchange
-    module = place.module or "not OCPI"
+    module = place.module or ""
     about = "" if module in OF_SESSIONS else _about(seen)
     return Thing(exchange.direction, module, f"{exchange.request.method} {place.operation or ''}", about)
 

@@ -12,11 +12,10 @@ from validators.onboarding.object_counts import ObjectCount, counts_of
 from validators.onboarding.open_rules import OpenRule, open_rules
 from validators.onboarding.progress import Progress, progress_of
 from validators.onboarding.results import results_of, verdict
+from validators.onboarding.roles import name_of
 from validators.onboarding.standing import Result
 from validators.onboarding.steps import Step, steps
 from validators.onboarding.untold import untold
-
-NAMES = {frozenset(): "unknown", frozenset({"CPO"}): "cpo", frozenset({"EMSP"}): "emsp"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +82,7 @@ def report_of(unordered: Sequence[Attempt], with_objects: bool = True) -> Report
     coverage = together(attempt.coverage for attempt in attempts)
     return Report(
         verdict=verdict(results),
-        role=NAMES.get(roles, "both"),
+        role=name_of(roles),
         version=version,
         profile=Path(attempts[-1].engine.conversation.profile.name).name,
         sources=tuple(map(_source, attempts)),

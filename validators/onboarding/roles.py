@@ -49,3 +49,8 @@ def owner_of(seen: Seen) -> str | None:
     if place.module == "commands" and place.operation == "command":
         return CPO if call.responder is Side.PARTNER else EMSP
     return OWN.get(place.module or "") if owner is Side.PARTNER else None
+
+
+def name_of(roles: frozenset[str]) -> str:
+    """A partner's roles in one word: cpo, emsp, both, or unknown where there are none."""
+    return "both" if len(roles) > 1 else "".join(roles).lower() or "unknown"

@@ -63,7 +63,8 @@ class Standing:
         self.shown.pop(sign.part, None)
         if sign.good:
             self.shown[sign.part] = proof
-            self._forget(checkpoint)
+            if sign.part not in checkpoint.needs:
+                self._forget(checkpoint)
         else:
             self.against.put(sign.part, proof)
 
