@@ -18,6 +18,11 @@ class SignOff(NamedTuple):
     at: str
     reason: str
 
+    @property
+    def words(self) -> str:
+        """The same for people."""
+        return f"signed off by {self.by} on {self.at[:10]}: {self.reason}"
+
 
 def sign_off(path: Path, entry: SignOff) -> None:
     """Write one down, also while a tap records into the file, whose turn it waits for; raises RecordingError.

@@ -1,4 +1,4 @@
-"""What the pages of a recording need from its database: an exchange, an object, a body, the overview."""
+"""What the pages of a recording need from its database: an exchange, an object, a body."""
 
 from dataclasses import dataclass
 from typing import Any
@@ -6,14 +6,12 @@ from typing import Any
 from datasette.database import QueryInterrupted
 
 from recordings.browse.message import BodyView, MessageView, StoredFinding, body_view, message_view, within
-from recordings.browse.metadata import queries
 from recordings.exchange import Exchange
 from recordings.finding import Severity
 from recordings.reader import COLUMNS, body_of, exchange_of
 
 Database = Any  # datasette.database.Database, which has no types
 TOO_LONG = 400  # milliseconds
-TABLES = ("runs", "connections", "gaps", "crashes", "checkpoints")
 EXCHANGE = """
 SELECT e.*, q.content AS q_content, q.length AS q_length, q.note AS q_note,
        p.content AS p_content, p.length AS p_length, p.note AS p_note
@@ -92,18 +90,6 @@ async def body_page(database: Database, digest: str) -> BodyView:
     sql = "SELECT content AS b_content, length AS b_length, note AS b_note FROM bodies WHERE sha256 = :digest"
     row = (await database.execute(sql, {"digest": digest})).first()
     return body_view(body_of(digest, row["b_content"], row["b_length"], row["b_note"]))
-
-
-async def overview(database: Database) -> dict[str, Any]:
-    """The tables of the first page: rows by the name of a small table or stored query; None for what takes too long."""
-    stored = {name: queries()[name]["sql"] for name in ("findings_by_rule", "calls_by_module")}
-    small = {name: f"SELECT * FROM {name} LIMIT 20" for name in TABLES}  # noqa: S608
-    small["runs"] = "SELECT * FROM runs ORDER BY id DESC LIMIT 5"
-    small["gaps"] = "SELECT coalesce(sum(exchanges), 0) AS exchanges FROM gaps"
-    small["crashes"] = "SELECT count(*) AS crashes FROM crashes"
-    return {"name": database.name} | {
-        name: await rows_in_time(database, sql) for name, sql in {**small, **stored}.items()
-    }
 
 
 async def rows(database: Database, sql: str, **values: Any) -> list[Any]:

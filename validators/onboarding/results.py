@@ -56,8 +56,7 @@ def _agreed(result: Result, attempts: "Sequence[Onboarding]") -> Result:
         return result._replace(state=State.NOT_APPLICABLE)
     signed = {id: sign_off for onboarding in attempts for id, sign_off in onboarding.sign_offs.items()}.get(each.id)
     if each.is_manual and signed:
-        reason = f"signed off by {signed.by} on {signed.at[:10]}: {signed.reason}"
-        return result._replace(state=State.SIGNED_OFF, reason=reason)
+        return result._replace(state=State.SIGNED_OFF, reason=signed.words)
     if result.state is not State.PASSED and (waiver := latest.waivers.get(each.id)):
         until = f" (until {waiver.until})" if waiver.until else ""
         return result._replace(state=State.WAIVED, reason=f"{waiver.reason}{until}")

@@ -10,6 +10,7 @@ from markupsafe import Markup
 
 from recordings.browse import links, live, pages, routes, rule_pages
 from recordings.browse.cells import cell, exchange_url
+from recordings.browse.overview import overview
 
 hookimpl = pluggy.HookimplMarker("datasette")
 
@@ -29,7 +30,7 @@ def extra_template_vars(
     async def variables() -> dict[str, Any]:
         common: dict[str, Any] = {"rule_url": partial(rule_pages.url_of, datasette.urls)}
         if view_name == "index":
-            return common | {"recordings": [await pages.overview(db) for db in routes.recordings(datasette)]}
+            return common | await _index_variables(datasette)
         if database is None or database not in datasette.databases:
             return common
         common |= _addresses(datasette.urls, database) | {"last": await live.last(datasette.databases[database])}
@@ -50,6 +51,15 @@ def register_routes() -> list[tuple[str, Any]]:
 def _addresses(urls: Any, database: str) -> dict[str, Callable[..., str]]:
     made = (exchange_url, links.session_url, links.object_url, links.finding_url, links.own_page)
     return {make.__name__: partial(make, urls, database) for make in made}
+
+
+async def _index_variables(datasette: Any) -> dict[str, Any]:
+    """The first page; it follows its recording where it has one alone."""
+    found = routes.recordings(datasette)
+    shown = {"recordings": [await overview(each) for each in found]}
+    if len(found) > 1:
+        return shown
+    return shown | _addresses(datasette.urls, found[0].name) | {"last": await live.last(found[0])}
 
 
 async def _row_variables(database: Any, table: str | None, key: str) -> dict[str, Any]:
