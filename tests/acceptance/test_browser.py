@@ -12,7 +12,7 @@ import pytest
 from playwright.sync_api import Locator, Page, expect, sync_playwright
 
 from recordings.browse.server import running
-from tests.recordings import browse_recording, story_recording
+from tests.recordings import browse_recording, onboarding_recording, story_recording
 
 ROOT = Path(__file__).parents[2]
 SCREENSHOT = ROOT / "scripts" / "screenshot.py"
@@ -188,6 +188,40 @@ def test_a_page_follows_the_recording_while_it_grows(tmp_path: Path, page: Page)
         expect(page.locator("#now")).to_have_attribute("open", "")
         expect(page.locator("#now")).to_contain_text('"kwh": 6')
         expect(page.locator(".live")).to_contain_text("exchange 7 was the last")
+    store.close()
+
+
+@pytest.fixture(scope="module")
+def first_page(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """Datasette on a recording with an onboarding in it."""
+    recording = onboarding_recording.write(tmp_path_factory.mktemp("first") / "onboarding.db")
+    with running([recording], host="127.0.0.1", port=0, sql=False, rules=RULES) as server:
+        yield server.url
+
+
+@pytest.mark.parametrize("width", [360, 1440])
+def test_the_first_page_fits_the_window_and_its_links_lead_on(first_page: str, page: Page, width: int) -> None:
+    page.set_viewport_size({"width": width, "height": 800})
+    page.goto(first_page)
+    expect(page.get_by_text("Verdict: failed")).to_be_in_viewport()
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
+    levels = page.evaluate("[...document.querySelectorAll('h1, h2, h3, h4')].map(heading => +heading.tagName[1])")
+    assert all(after <= before + 1 for before, after in pairwise(levels))
+    assert not page.evaluate(TWICE)
+    assert not page.evaluate(FAINT)
+    for link in set(page.evaluate("[...document.querySelectorAll('main a')].map(link => link.href)")):
+        assert page.request.get(link).ok, link
+
+
+@pytest.mark.parametrize("page", ["light"], indirect=True)
+def test_the_first_page_follows_the_onboarding(tmp_path: Path, page: Page) -> None:
+    store, entries = story_recording.opened(tmp_path / "live.db"), story_recording.entries()
+    with running([tmp_path / "live.db"], host="127.0.0.1", port=0, sql=False) as server:
+        page.goto(server.url)
+        expect(page.get_by_text("No tap has looked for checkpoints")).to_be_visible()
+        store.keep_onboarding(onboarding_recording.VERDICT, onboarding_recording.CHECKPOINTS)
+        story_recording.add(store, entries[:5])
+        expect(page.get_by_text("Verdict: failed")).to_be_visible(timeout=5000)
     store.close()
 
 

@@ -57,7 +57,7 @@ async def _index_variables(datasette: Any) -> dict[str, Any]:
     """The first page; it follows its recording where it has one alone."""
     found = routes.recordings(datasette)
     shown = {"recordings": [await overview(each) for each in found]}
-    if len(found) > 1:
+    if len(found) != 1:
         return shown
     return shown | _addresses(datasette.urls, found[0].name) | {"last": await live.last(found[0])}
 
