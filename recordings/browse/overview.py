@@ -9,6 +9,7 @@ from typing import Any
 
 from recordings.browse.metadata import queries
 from recordings.browse.pages import Database, rows_in_time
+from recordings.charts import charts_of
 from recordings.onboarding import CheckpointRow, VerdictRow, checkpoints_in, verdict_in
 from recordings.sign_offs import SignOff, sign_offs_in
 
@@ -64,6 +65,7 @@ async def overview(database: Database) -> dict[str, Any]:
         "name": database.name,
         "file": Path(database.path or database.name).name,
         "onboarding": onboarding,
+        "charts": await database.execute_fn(charts_of),
         "still_open": still_open
         and {(row["rule"], row["severity"], row["party"]): row["things"] for row in still_open},
     }

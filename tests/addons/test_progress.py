@@ -20,8 +20,10 @@ from tests.validators.cutting import opened
 from tests.validators.onboarding.seeing import AS_HUB, AS_PARTNER, handshake, numbered
 from tests.validators.talk import HUB, PARTNER, TO_HUB, TO_PARTNER, envelope, exchange
 from validators.onboarding import onboarding
+from validators.onboarding.attempt import Attempt
 from validators.onboarding.checkpoint import Checkpoint, Phase
 from validators.onboarding.checkpoints import CHECKPOINTS
+from validators.onboarding.report import report_of
 
 SAMPLES = Path(__file__).parents[2] / "recordings" / "samples"
 CONNECTION = ConnectionSettings(
@@ -72,8 +74,9 @@ def column(path: Path, name: str, checkpoint: str) -> Any:
 
 
 def lines(capfd: pytest.CaptureFixture[str]) -> list[str]:
-    """What the console said of the onboarding."""
-    return [line for line in capfd.readouterr().err.splitlines() if line.startswith(("checkpoint", "verdict"))]
+    """What the console said of the handshake, and of the verdict."""
+    said = capfd.readouterr().err.splitlines()
+    return [line for line in said if line.startswith("verdict") or ("checkpoint" in line and ": handshake." in line)]
 
 
 def test_every_checkpoint_is_a_row_from_the_beginning(tmp_path: Path) -> None:
@@ -163,6 +166,20 @@ def test_a_recording_in_two_runs_has_the_checkpoints_of_one(tmp_path: Path, samp
         assert seen(checkpoints) == seen(whole), at
         assert again == verdict, at
         assert {*found} == {row for row in still_open if is_told(path, row)}, at
+
+
+@pytest.mark.parametrize("sample", ["extrawest-2.2.1", "pyocpi-2.2.1"])
+def test_what_is_kept_is_what_the_report_says(tmp_path: Path, sample: str) -> None:
+    exchanges, connection = opened(SAMPLES / f"{sample}.db")
+    run(tmp_path / "test.db", *exchanges, connection=connection, quiet=True)
+    attempt = Attempt(tmp_path / "test.db")
+    attempt.read_on()
+    report = report_of([attempt])
+    attempt.close()
+    checkpoints, verdict, _ = kept(tmp_path / "test.db")
+    assert [(row.id, row.state) for row in checkpoints] == [(each.checkpoint.id, each.state) for each in report.results]
+    assert verdict
+    assert (verdict.role, verdict.version, verdict.verdict) == (report.role, report.version, report.verdict)
 
 
 def seen(rows: Sequence[CheckpointRow]) -> list[CheckpointRow]:
