@@ -58,6 +58,7 @@ class Progress:
         try:
             self._onboarding.sign_offs = sign_offs_in(self._store.sql)
             self._keep(self._onboarding.results())
+            self._keep_crashes()
         except sqlite3.OperationalError:
             raise  # the file: disk full, locked
         except Exception:
@@ -74,6 +75,11 @@ class Progress:
         self._tell(results)
         if now.verdict != (before.verdict if before else State.IN_PROGRESS):
             self._console.verdict(results, now.verdict)
+
+    def _keep_crashes(self) -> None:
+        for crash in self._onboarding.crashes:
+            self._store.add_crash(crash)
+        self._onboarding.crashes.clear()
 
     def _keep_open(self) -> None:
         """The things that were done again since, with what was found in them."""

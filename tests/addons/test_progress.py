@@ -245,8 +245,8 @@ def test_a_fault_of_a_checkpoint_is_a_crash_and_stops_nothing(tmp_path: Path, mo
         raise ValueError("a fault of ours")
 
     broken = Checkpoint(id="a.b", title="", phase=Phase.HANDSHAKE, must_be_seen="", todo="", look=look)
-    sound = onboarding.looks_at("locations")
-    monkeypatch.setattr(onboarding, "looks_at", lambda _: ((broken, look), *sound))
+    sound = onboarding.looking_at("locations")
+    monkeypatch.setattr(onboarding, "looking_at", lambda _: (broken, *sound))
     run(tmp_path / "test.db", *numbered(*handshake(), PULL, READ))
     assert column(tmp_path / "test.db", "state", "handshake.tokens") == "passed"
     with closing(open_for_reading(tmp_path / "test.db")) as sql:

@@ -61,6 +61,7 @@ class Sign(NamedTuple):
 
 
 Look = Callable[[Seen, Dossier], Iterator[Sign]]
+When = Callable[[Dossier], bool]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -69,6 +70,8 @@ class Checkpoint:
 
     `look` is None where it is decided otherwise: by a person (`is_manual`), or from other checkpoints. `modules` are
     those that `look` wants to see calls of, all where there are none. `todo` is what to do while it is not passed.
+    Where `look` goes through all that is remembered, `when` says that a call changed something in it: it waits then
+    until somebody wants the results, and is shown the latest such call.
     """
 
     id: str
@@ -83,6 +86,7 @@ class Checkpoint:
     required: bool = True
     is_manual: bool = False
     look: Look | None = None
+    when: When | None = None
 
     def concerns(self, module: str | None) -> bool:
         """Whether it wants to look at calls of a module."""
@@ -99,6 +103,7 @@ def checkpoint(
     versions: Iterable[str] = ALL,
     modules: Iterable[str] = (),
     required: bool = True,
+    when: When | None = None,
 ) -> Callable[[Look], Checkpoint]:
     """Declare one; the docstring below says in its first line what must be seen, and then what to do for it."""
 
@@ -116,6 +121,7 @@ def checkpoint(
             modules=frozenset(modules),
             required=required,
             look=look,
+            when=when,
         )
 
     return declare

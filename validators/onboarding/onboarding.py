@@ -10,7 +10,7 @@ from recordings.sign_offs import SignOff
 from validators.agreed import Waiver
 from validators.conversation import Conversation
 from validators.engine import Judged
-from validators.onboarding.checkpoint import Checkpoint, Look
+from validators.onboarding.checkpoint import Checkpoint
 from validators.onboarding.checkpoints import CHECKPOINTS
 from validators.onboarding.dossier import Dossier
 from validators.onboarding.open_findings import Attempt, OpenFindings, Thing
@@ -26,7 +26,8 @@ __all__ = ["Onboarding", "Result", "verdict"]
 class Onboarding:
     """Sees each call after it was judged, and learned from. `latest` is when the last one began, in seconds since 1970.
 
-    `sign_offs` are what people signed off, by checkpoint.
+    `sign_offs` are what people signed off, by checkpoint. `waiting` are checkpoints that look when somebody wants the
+    results, with the latest call for them, `crashes` the faults of ocpi-tap in that.
     """
 
     conversation: Conversation
@@ -35,6 +36,8 @@ class Onboarding:
     standings: dict[str, Standing] = field(default_factory=lambda: {each.id: Standing() for each in CHECKPOINTS})
     sign_offs: Mapping[str, SignOff] = field(default_factory=dict)
     latest: float = 0.0
+    waiting: dict[str, Seen] = field(default_factory=dict)
+    crashes: list[Crash] = field(default_factory=list)
 
     def observe(self, judged: Judged) -> bool:
         """Look at a call; whether it is a sign of anything. What it cannot grade says nothing.
@@ -55,14 +58,31 @@ class Onboarding:
 
     def _look(self, seen: Seen, crashes: list[Crash]) -> bool:
         is_sign = False
-        for each, look in looks_at(seen.call.place.module):
+        for each in looking_at(seen.call.place.module):
             try:
-                for sign in look(seen, self.dossier):
-                    self.standings[each.id].take(each, sign, seen.id)
-                    is_sign = True
+                if each.when is None:
+                    is_sign |= self._ask(each, seen)
+                elif each.when(self.dossier):
+                    self.waiting[each.id] = seen
             except Exception:
                 crashes.append(Crash(each.id, traceback.format_exc()))
         return is_sign
+
+    def _ask(self, each: Checkpoint, seen: Seen) -> bool:
+        is_sign = False
+        for sign in each.look(seen, self.dossier) if each.look else ():
+            self.standings[each.id].take(each, sign, seen.id)
+            is_sign = True
+        return is_sign
+
+    def conclude(self) -> None:
+        """Have those look that waited until now."""
+        for each in CHECKPOINTS:
+            if seen := self.waiting.pop(each.id, None):
+                try:
+                    self._ask(each, seen)
+                except Exception:
+                    self.crashes.append(Crash(each.id, traceback.format_exc()))
 
     def restore(self, evidence: Mapping[str, Evidence], attempts: Mapping[Thing, Attempt]) -> None:
         """Have all stand as a recording has it, checkpoints by their ids: what is read of it again may tell less."""
@@ -87,6 +107,6 @@ class Onboarding:
 
 
 @lru_cache(maxsize=256)  # partners may name modules of their own
-def looks_at(module: str | None) -> tuple[tuple[Checkpoint, Look], ...]:
-    """The checkpoints that want to see calls of a module, and what looks; every exchange asks."""
-    return tuple((each, each.look) for each in CHECKPOINTS if each.look and each.concerns(module))
+def looking_at(module: str | None) -> tuple[Checkpoint, ...]:
+    """The checkpoints that want to see calls of a module; every exchange asks."""
+    return tuple(each for each in CHECKPOINTS if each.look and each.concerns(module))

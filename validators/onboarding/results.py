@@ -19,6 +19,8 @@ UNSEEN = (State.NOT_SEEN, State.NOT_APPLICABLE)
 
 def results_of(attempts: "Sequence[Onboarding]") -> list[Result]:
     """How every checkpoint stands after several onboardings of one partner, by the latest that shows anything of it."""
+    for onboarding in attempts:
+        onboarding.conclude()
     results = [_result(each, attempts) for each in CHECKPOINTS if each.phase is not Phase.SUCCESS]
     grounds = _grounds(attempts, results)
     return results + [_criterion(each, attempts, grounds) for each in CHECKPOINTS if each.phase is Phase.SUCCESS]

@@ -1,5 +1,6 @@
 """What the recordings of an onboarding cannot tell, in sentences."""
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 
 from recordings.exchange import Side
@@ -51,7 +52,8 @@ def _of_one(attempt: Attempt) -> Iterator[str]:
             yield f"What was in {count:,} messages that were not kept whole ({reason})"
     if count := attempt.not_graded[NOT_OCPI]:
         yield f"Whether {count:,} requests were right that are not OCPI's, or went to addresses that nobody announced"
-    for rule, count in attempt.crashed.most_common():
+    crashed = attempt.crashed + Counter(crash.rule for crash in attempt.onboarding.crashes)
+    for rule, count in crashed.most_common():
         yield f"What {rule} thinks of {count:,} exchanges, by a fault of ocpi-tap itself"
     for (silence, rule), count in attempt.engine.teller.tally.hidden.items():
         yield f"What {count:,} x {rule} would have changed, silenced until {silence.until}: {silence.reason}"

@@ -47,15 +47,21 @@ def valid(_: Seen, dossier: Dossier) -> Iterator[Sign]:
     yield from faultless(dossier.locations)
 
 
-@checkpoint("cpo.locations-complete", "Locations are complete", Phase.CPO_DATA, roles=[CPO], modules=["locations"])
+def is_read_anew(dossier: Dossier) -> bool:
+    """Whether a list of locations was read to its end in which anything has changed."""
+    done = dossier.pulls.done
+    return done is not None and done.is_whole and dossier.locations.is_changed
+
+
+@checkpoint("cpo.locations-complete", "Locations are complete", Phase.CPO_DATA, roles=[CPO], modules=["locations"],
+            when=is_read_anew)  # fmt: skip
 def complete(_: Seen, dossier: Dossier) -> Iterator[Sign]:
     """Of the fields that drivers need and OCPI leaves open, at least half are filled over all locations.
 
     Fill the fields that are named: drivers choose a place by them, and find it with them.
     """
-    done, version = dossier.pulls.done, dossier.version
-    if done and done.is_whole and version and dossier.locations.is_changed and dossier.locations.entries:
-        found = of_all(dossier.locations.entries.values(), version)
+    if dossier.version and dossier.locations.entries:
+        found = of_all(dossier.locations.entries.values(), dossier.version)
         yield Sign("the share of recommended fields", found.share >= SKELETON, found.told())
 
 

@@ -23,6 +23,11 @@ NAMED = 3
 FOR_ALL = ("", "REGULAR")  # types of tariffs that a connector has to name
 
 
+def has_changed(dossier: Dossier) -> bool:
+    """Whether the call changes which tariffs there are or are named."""
+    return dossier.locations.is_changed or dossier.tariffs.is_changed
+
+
 @checkpoint("cpo.tariffs-pulled", "All tariffs are pulled", Phase.CPO_DATA, needs=(WHOLE,), roles=[CPO],
             modules=["tariffs"])  # fmt: skip
 def pulled(seen: Seen, dossier: Dossier) -> Iterator[Sign]:
@@ -42,7 +47,8 @@ def valid(_: Seen, dossier: Dossier) -> Iterator[Sign]:
     yield from faultless(dossier.tariffs)
 
 
-@checkpoint("cpo.tariffs-known", "Every connector's tariff is known", Phase.CPO_DATA, roles=[CPO], modules=OF_BOTH)
+@checkpoint("cpo.tariffs-known", "Every connector's tariff is known", Phase.CPO_DATA, roles=[CPO], modules=OF_BOTH,
+            when=has_changed)  # fmt: skip
 def known(_: Seen, dossier: Dossier) -> Iterator[Sign]:
     """Every tariff that a connector names was listed or pushed by the partner.
 
@@ -63,7 +69,7 @@ def known(_: Seen, dossier: Dossier) -> Iterator[Sign]:
 
 
 @checkpoint("cpo.tariffs-used", "Every tariff has a connector", Phase.CPO_DATA, roles=[CPO], modules=OF_BOTH,
-            required=False)  # fmt: skip
+            required=False, when=has_changed)  # fmt: skip
 def used(_: Seen, dossier: Dossier) -> Iterator[Sign]:
     """Every tariff that the partner listed is named by a connector; not required, as an unused one harms nobody.
 
@@ -83,10 +89,8 @@ def used(_: Seen, dossier: Dossier) -> Iterator[Sign]:
 
 
 def _can_tell(dossier: Dossier) -> bool:
-    """Whether both lists were read to the end, and the call changes which tariffs there are or are named."""
-    both = (dossier.locations, dossier.tariffs)
-    is_known = all(stock.complete and not stock.is_forgetful for stock in both)
-    return is_known and any(stock.is_changed for stock in both)
+    """Whether both lists were read to the end."""
+    return all(stock.complete and not stock.is_forgetful for stock in (dossier.locations, dossier.tariffs))
 
 
 def _named(dossier: Dossier) -> Iterator[tuple[Entry, str]]:
