@@ -48,4 +48,4 @@ lock:  ## Write constraints.txt from fresh environments: make lock PYTHONS="pyth
 	@$(PYTHON) scripts/lock.py $(PYTHONS)
 
 clean:  ## Remove what was made
-	@rm -rf .venv .venv-* .cache .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache demo.db demo.db-*
+	@rm -rf .venv .venv-* .cache .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache demo.db demo.db-* demo.html

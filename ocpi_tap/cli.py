@@ -10,7 +10,7 @@ RULES = Path(__file__).parent.parent / "docs" / "rules"  # which the room of the
 
 # name: (where it is, what it does, in a line; shown without importing anything)
 COMMANDS = {
-    "demo": ("ocpi_tap.demo:demo", "A hub, a partner and the tap between them: one whole dialogue, then a summary."),
+    "demo": ("ocpi_tap.demo:demo", "A hub, a partner and the tap between them: one whole dialogue, then the verdict."),
     "record": ("addons.commands:record", "Put the tap between a hub and a partner and record what passes."),
     "check": ("validators.commands:check", "Judge a recording, a HAR file, a mitmproxy flow file or bare payloads."),
     "report": (

@@ -1,4 +1,4 @@
-"""`ocpi-tap demo`: a simulated hub and partner, the tap between them, one whole onboarding, a summary."""
+"""`ocpi-tap demo`: a simulated hub and partner, the tap between them, one whole onboarding, a summary, the verdict."""
 
 import asyncio
 import contextlib
@@ -11,7 +11,7 @@ from random import SystemRandom
 import click
 from rich.console import Console
 
-from ocpi_tap.summary import print_summary
+from ocpi_tap.summary import print_summary, print_verdict
 from recordings.file import RecordingError, exists, inspect
 from replay.simulator.connection import Connection
 from replay.simulator.faults import install
@@ -27,6 +27,7 @@ FAULT = "patch-without-last-updated"  # so that there is a finding to look at
 FAULT_211 = "no-content"  # there a PATCH may do without it
 SPEED = 240
 PORTS = range(20_000, 32_000)  # below those that systems give to whoever asks for any, so that nobody is given ours
+OURS = "<title>Onboarding "  # in every report
 WHOLE = 60  # seconds that the onboarding may take
 
 
@@ -38,14 +39,14 @@ WHOLE = 60  # seconds that the onboarding may take
     type=click.Path(path_type=Path, dir_okay=False),
     default=Path("demo.db"),
     show_default=True,
-    help="The recording to make; an earlier demo's is replaced.",
+    help="The recording to make, and beside it the report as HTML; an earlier demo's are replaced.",
 )
 @click.option("-q", "--quiet", is_flag=True, help="Print the summary alone.")
 def demo(ocpi: str, role: str, out: Path, quiet: bool) -> None:
-    """Watch a partner being onboarded at a hub through the tap, then see what was recorded.
+    """Watch a partner being onboarded at a hub through the tap, then see what was recorded and whether it has passed.
 
     Both are simulated: a handshake, data in both directions, charging sessions from start to CDR. The partner makes
-    one kind of mistake on purpose. The recording of an earlier demo is replaced.
+    one kind of mistake on purpose, so it has not. The recording and the report of an earlier demo are replaced.
 
     \b
     Example:
@@ -54,19 +55,27 @@ def demo(ocpi: str, role: str, out: Path, quiet: bool) -> None:
     try:
         _make_room(out)
         wrong = asyncio.run(asyncio.wait_for(_onboarding(ocpi, role, out, quiet), WHOLE))
+        print_summary(out, Console(soft_wrap=True))
+        print_verdict(out, report_beside(out), Console(soft_wrap=True))
     except (RecordingError, TimeoutError, OSError) as error:
         click.echo(f"ocpi-tap demo: {error or 'the onboarding did not end in time'}", err=True)
         sys.exit(3)
-    print_summary(out, Console(soft_wrap=True))
     if wrong:
         click.echo(f"ocpi-tap demo: {wrong}", err=True)
         sys.exit(1)
+
+
+def report_beside(out: Path) -> Path:
+    """Where the report on a recording goes."""
+    return out.with_suffix(".html") if out.suffix != ".html" else Path(f"{out}.html")
 
 
 def _make_room(out: Path) -> None:
     """Remove the last demo's recording, and nothing else."""
     if exists(out):
         inspect(out)
+    if (html := report_beside(out)).exists() and OURS not in html.read_text(errors="replace"):
+        raise RecordingError(f"{html}: not a report of ocpi-tap")
     for path in (out, Path(f"{out}-wal"), Path(f"{out}-shm")):
         path.unlink(missing_ok=True)
 

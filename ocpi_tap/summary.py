@@ -1,4 +1,4 @@
-"""A recording in a few lines: exchanges by module and direction, findings by rule, how to open it."""
+"""A recording in a few lines: exchanges by module and direction, findings by rule, how to open it, the verdict."""
 
 from pathlib import Path
 
@@ -6,6 +6,10 @@ from rich.console import Console
 from rich.table import Table
 
 from recordings.reader import Recording
+from validators.onboarding.attempt import Attempt
+from validators.onboarding.forms.text import print_brief
+from validators.onboarding.forms.written import write_html
+from validators.onboarding.report import report_of
 
 EXCHANGES = """
 SELECT coalesce(module, 'not OCPI'), direction, count(*),
@@ -33,6 +37,18 @@ def print_summary(path: Path, console: Console) -> None:
         f"\n{seen} exchanges seen, {recorded} recorded, {lost} lost. The recording is {path}.", highlight=False
     )
     console.print(f"Look at it:  ocpi-tap browse {path}\nJudge it:    ocpi-tap check {path}", highlight=False)
+
+
+def print_verdict(path: Path, html: Path, console: Console) -> None:
+    """How the onboarding stands, and where the whole report is, which is written to `html`; raises OSError."""
+    attempt = Attempt(path)
+    attempt.read_on()
+    report = report_of([attempt])
+    write_html(report, attempt, html)
+    attempt.close()
+    console.print()
+    print_brief(report, console)
+    console.print(f"\nThe whole report: {html.absolute().as_uri()}", highlight=False, soft_wrap=True)
 
 
 def _exchanges(recording: Recording) -> Table:

@@ -39,6 +39,17 @@ def test_it_ends_well_and_says_what_was_recorded(done: subprocess.CompletedProce
     assert "Traceback" not in done.stderr
 
 
+def test_it_ends_with_the_verdict_and_the_address_of_the_report(
+    done: subprocess.CompletedProcess[str], folder: Path
+) -> None:
+    end = done.stdout[done.stdout.index("\nOnboarding failed: a CPO, OCPI 2.2.1\n") :]
+    assert "The exchanged tokens work  handshake.tokens" in end
+    assert f"objects.{FAULT}" in end
+    address = (folder / "demo.html").absolute().as_uri()
+    assert end.endswith(f"\nThe whole report: {address}\n")
+    assert "<title>Onboarding failed" in (folder / "demo.html").read_text()
+
+
 def test_it_shows_every_exchange_as_it_passes(done: subprocess.CompletedProcess[str], folder: Path) -> None:
     lines = [line for line in done.stderr.splitlines() if "hub -> partner" in line or "partner -> hub" in line]
     assert len(lines) == count(folder, "exchanges")
@@ -97,6 +108,13 @@ def test_another_file_is_left_alone(tmp_path: Path) -> None:
     assert done.stderr.count("\n") == 1
     assert "notes.db" in done.stderr
     assert (tmp_path / "notes.db").read_text() == "not a recording"
+
+
+def test_another_page_is_left_alone(tmp_path: Path) -> None:
+    (tmp_path / "demo.html").write_text("<title>My page</title>")
+    done = demo(tmp_path)
+    assert (done.returncode, done.stderr) == (3, "ocpi-tap demo: demo.html: not a report of ocpi-tap\n")
+    assert (tmp_path / "demo.html").read_text() == "<title>My page</title>"
 
 
 def count(folder: Path, table: str) -> int:

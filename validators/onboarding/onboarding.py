@@ -39,41 +39,37 @@ class Onboarding:
     waiting: dict[str, Seen] = field(default_factory=dict)
     crashes: list[Crash] = field(default_factory=list)
 
-    def observe(self, judged: Judged) -> bool:
-        """Look at a call; whether it is a sign of anything. What it cannot grade says nothing.
+    def observe(self, judged: Judged) -> None:
+        """Look at a call. What the rules cannot grade says nothing.
 
         A fault of ocpi-tap in this is one more of the call's crashes, and keeps no other checkpoint from looking.
         """
         call = judged.call
         self.latest = max(self.latest, call.exchange.started_at)
         if call.not_graded is not None:
-            return False
+            return
         seen = Seen(call, judged.findings + judged.again, self.conversation)
         try:
             self.dossier.learn(seen)
             self.findings.learn(seen)
         except Exception:
             judged.crashes.append(Crash("onboarding", traceback.format_exc()))
-        return not seen.is_hubs_failure and self._look(seen, judged.crashes)
+        if not seen.is_hubs_failure:
+            self._look(seen, judged.crashes)
 
-    def _look(self, seen: Seen, crashes: list[Crash]) -> bool:
-        is_sign = False
+    def _look(self, seen: Seen, crashes: list[Crash]) -> None:
         for each in looking_at(seen.call.place.module):
             try:
                 if each.when is None:
-                    is_sign |= self._ask(each, seen)
+                    self._ask(each, seen)
                 elif each.when(self.dossier):
                     self.waiting[each.id] = seen
             except Exception:
                 crashes.append(Crash(each.id, traceback.format_exc()))
-        return is_sign
 
-    def _ask(self, each: Checkpoint, seen: Seen) -> bool:
-        is_sign = False
+    def _ask(self, each: Checkpoint, seen: Seen) -> None:
         for sign in each.look(seen, self.dossier) if each.look else ():
             self.standings[each.id].take(each, sign, seen.id)
-            is_sign = True
-        return is_sign
 
     def conclude(self) -> None:
         """Have those look that waited until now."""

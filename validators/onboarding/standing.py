@@ -58,8 +58,10 @@ class Standing:
         if sign.good is None:
             self.begun = {sign.part: proof}
             return
-        self.begun.pop(sign.part, None)
-        self.against.pop(sign.part)
+        if self.begun:
+            self.begun.pop(sign.part, None)
+        if self.against:
+            self.against.pop(sign.part)
         self.shown.pop(sign.part, None)
         if sign.good:
             self.shown[sign.part] = proof

@@ -25,14 +25,26 @@ STYLES: dict[str, str] = {**OF_SEVERITIES} | {
 
 STATE = 13  # columns
 DETAIL = 2 + STATE  # indentation
+FIRST = 3  # steps of the brief form
 STEPS = 10  # told at least, where there are as many
 
 Line = tuple[int, Text]  # with its indentation
 
 
 def print_text(report: Report, console: Console) -> None:
-    """All of it; a terminal gets long lines in several, a pipe gets them whole."""
-    for indent, text in lines(report):
+    """All of it."""
+    print_lines(lines(report), console)
+
+
+def print_brief(report: Report, console: Console) -> None:
+    """Its beginning: the verdict, the checkpoints, and what to do first."""
+    first = [line for number, each in enumerate(report.todo[:FIRST], 1) for line in step(number, each)]
+    print_lines([*head(report), *checkpoints(report), *_section("What to do first", first)], console)
+
+
+def print_lines(lines: Iterable[Line], console: Console) -> None:
+    """A terminal gets long ones in several, a pipe gets them whole."""
+    for indent, text in lines:
         if console.is_terminal:
             console.print(Padding(text, (0, 0, 0, indent)), soft_wrap=False)
         else:
