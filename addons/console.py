@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from recordings.entry import Entry
 from recordings.finding import Finding, worst
 from validators.onboarding.checkpoint import State
+from validators.onboarding.results import required_done
 from validators.onboarding.standing import Result
 
 LONG = 100  # characters of what speaks against a checkpoint
@@ -41,10 +42,9 @@ class Console:
 
     def verdict(self, results: Sequence[Result], verdict: str) -> None:
         """The verdict over all checkpoints is another one now."""
-        required = [result.state for result in results if result.checkpoint.required]
-        done = sum(state.is_done for state in required)
+        done, required = required_done(results)
         if not self.quiet:
-            self._line(f"verdict: {verdict}, {done} of {len(required)} required checkpoints done")
+            self._line(f"verdict: {verdict}, {done} of {required} required checkpoints done")
 
     def end(self, hidden: int) -> None:
         """The run is over: how many findings were not told, `hidden` of them by the profile."""

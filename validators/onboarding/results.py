@@ -78,3 +78,10 @@ def verdict(results: Iterable[Result]) -> State:
     if State.FAILED in states:
         return State.FAILED
     return State.PASSED if all(state.is_done for state in states) else State.IN_PROGRESS
+
+
+def required_done(results: Iterable[Result]) -> tuple[int, int]:
+    """How many of the required checkpoints that apply are done, and how many there are."""
+    states = [result.state for result in results if result.checkpoint.required]
+    applying = [state for state in states if state is not State.NOT_APPLICABLE]
+    return sum(state.is_done for state in applying), len(applying)

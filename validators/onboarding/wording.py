@@ -7,6 +7,7 @@ from validators.onboarding.checkpoint import Phase, State
 from validators.onboarding.coverage import FieldCoverage, ModuleCoverage
 from validators.onboarding.open_rules import OpenRule
 from validators.onboarding.report import Report
+from validators.onboarding.results import required_done
 from validators.onboarding.standing import Proof, Result
 
 PROOFS = 3  # told of each kind
@@ -22,9 +23,8 @@ def basis(report: Report) -> Iterator[str]:
     """What it was decided from, a line for each recording."""
     for source in report.sources:
         yield f"{printable(source.name)}: {source.exchanges:,} exchanges, {source.graded:,} of them judged"
-    required = [each for each in report.results if each.checkpoint.required and each.state != State.NOT_APPLICABLE]
-    done = sum(each.state.is_done for each in required)
-    yield f"{done} of {len(required)} required checkpoints done; profile {printable(report.profile)}"
+    done, required = required_done(report.results)
+    yield f"{done} of {required} required checkpoints done; profile {printable(report.profile)}"
 
 
 def phases(report: Report) -> Iterator[tuple[Phase, list[Result]]]:
