@@ -3,7 +3,6 @@
 import json
 import sqlite3
 from dataclasses import dataclass
-from itertools import groupby
 from pathlib import Path
 from typing import Any
 
@@ -50,7 +49,7 @@ class Standing:
     verdict: VerdictRow
     required: int
     done: int
-    phases: list[tuple[str, list[Point]]]
+    phases: dict[str, list[Point]]
     out: list[str]
     sign_offs: list[SignOff]
 
@@ -80,11 +79,14 @@ def standing(sql: sqlite3.Connection) -> Standing | None:
     points = [point(row, signed.get(row.id)) for row in checkpoints_in(sql)]
     apply = [each for each in points if each.state != OUT]
     required = [each for each in apply if each.row.required]
+    phases: dict[str, list[Point]] = {}
+    for each in apply:
+        phases.setdefault(each.row.phase, []).append(each)
     return Standing(
         verdict,
         required=len(required),
         done=sum(each.state in DONE for each in required),
-        phases=[(phase, list(found)) for phase, found in groupby(apply, key=lambda each: each.row.phase)],
+        phases=phases,
         out=[each.row.title for each in points if each.state == OUT],
         sign_offs=list(signed.values()),
     )

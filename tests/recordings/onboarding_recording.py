@@ -57,6 +57,7 @@ CHECKPOINTS = [
             row("cpo.locations-valid", "Locations are valid", DATA, "failed", against=WRONG),
             row("cpo.tariffs-used", "Tariffs are used", DATA, "waived", "Agreed on Monday.", required=False),
             row("emsp.tokens-pulled", "Tokens are pulled", "eMSP phase 1: data", "not applicable"),
+            row("handshake.encoding", "The encoding is agreed", HANDSHAKE, "passed", shown=[proof(5, "")]),
             row("rfid.card", "A card starts a session", RFID, "not seen", required=False),
         ),
         1,

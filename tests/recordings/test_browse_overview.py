@@ -49,7 +49,7 @@ def links(text: str) -> list[str]:
 
 def test_the_verdict_comes_first(web: httpx.Client) -> None:
     text = section(web, "on boarding")
-    assert "<strong>Verdict: failed</strong>\n1 of 3 required checkpoints done, as a CPO, in OCPI 2.2.1." in text
+    assert "<strong>Verdict: failed</strong>\n2 of 4 required checkpoints done, as a CPO, in OCPI 2.2.1." in text
     assert "so since 2026-03-01 10:00:00 UTC" in text
     assert text.index("Verdict") < text.index("Exchanges by module")
 
