@@ -4,6 +4,7 @@ import json
 import sqlite3
 from collections.abc import Sequence
 from contextlib import closing
+from dataclasses import replace
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
@@ -252,6 +253,20 @@ def test_a_fault_of_a_checkpoint_is_a_crash_and_stops_nothing(tmp_path: Path, mo
     with closing(open_for_reading(tmp_path / "test.db")) as sql:
         assert sql.execute("SELECT DISTINCT rule FROM crashes").fetchall() == [("a.b",)]
         assert sql.execute("SELECT max(exchange_id) FROM crashes").fetchone() == (7,)
+
+
+def test_a_fault_in_a_conclusion_is_a_crash_and_stops_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def look(*_: object) -> Any:
+        raise ValueError("a fault of ours")
+
+    tokens = next(each for each in CHECKPOINTS if each.id == "handshake.tokens")
+    broken = replace(tokens, look=look, when=lambda _: True)
+    monkeypatch.setattr(onboarding, "CHECKPOINTS", [broken if each is tokens else each for each in CHECKPOINTS])
+    monkeypatch.setattr(onboarding, "looking_at", onboarding.looking_at.__wrapped__)
+    run(tmp_path / "test.db", *numbered(*handshake(), PULL, READ))
+    assert column(tmp_path / "test.db", "state", "handshake.encoding") == "passed"
+    with closing(open_for_reading(tmp_path / "test.db")) as sql:
+        assert sql.execute("SELECT DISTINCT rule FROM crashes").fetchall() == [("handshake.tokens",)]
 
 
 def test_a_fault_in_the_results_is_a_crash_and_stops_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -144,6 +144,20 @@ def test_an_exchange_is_durable_and_searchable_while_the_run_goes_on(sink: Sink,
     assert found == [(1,)]
 
 
+def test_the_checkpoints_are_up_to_date_as_soon_as_there_is_time(sink: Sink, start: Start) -> None:
+    sink.hear()
+    for number in range(1, 201):
+        sink.send(number, passed(f"locations/{number}"))
+    sink.hear_until(200)
+    known: list[tuple[Any, ...]] = []
+    for _ in range(100):
+        if (known := rows_of(Path(start.path), "SELECT exchange_id FROM onboarding")) == [(200,)]:
+            break
+        with suppress(subprocess.TimeoutExpired):
+            sink.process.wait(0.05)
+    assert known == [(200,)]
+
+
 def test_the_profile_is_applied_and_counted_live(start: Start, tmp_path: Path) -> None:
     own = tmp_path / "own.toml"
     agreed = 'reason = "Agreed."\nrule = "transport.authorization-scheme"\n'

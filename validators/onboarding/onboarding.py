@@ -86,6 +86,7 @@ class Onboarding:
             if each.id in evidence:
                 self.standings[each.id] = restored(evidence[each.id])
         self.findings.restore(attempts)
+        self.waiting.clear()
 
     @property
     def roles(self) -> frozenset[str]:
