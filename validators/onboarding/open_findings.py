@@ -14,6 +14,7 @@ from validators import urls
 from validators.onboarding.seen import Seen
 
 THINGS = 20_000
+KINDS = 1_000  # of calls: there are some hundred, but a method may be any word
 OF_SESSIONS = ("sessions", "cdrs", "commands", "chargingprofiles")
 
 Kind = tuple[str, str, str]
@@ -59,12 +60,12 @@ class OpenFindings:
     """Only attempts with findings are remembered; `made` are the kinds of calls that there were at all."""
 
     attempts: Lru[Thing, Attempt] = field(default_factory=lambda: Lru(THINGS))
-    made: set[Kind] = field(default_factory=set)
+    made: Lru[Kind, bool] = field(default_factory=lambda: Lru(KINDS))
 
     def learn(self, seen: Seen) -> None:
         """Take in a call that was judged."""
         thing, name = thing_of(seen), attempt_of(seen)
-        self.made.add(thing.kind)
+        self.made.put(thing.kind, True)
         before = self.attempts.get(thing)
         found = {(each.rule, each.party, each.severity): _open(each, seen) for each in seen.findings}
         if before and before.name == name:
