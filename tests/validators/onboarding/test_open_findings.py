@@ -1,5 +1,6 @@
 """Of everything that is done several times, the latest time says what is still open."""
 
+from itertools import count
 from typing import Any
 
 import pytest
@@ -16,9 +17,13 @@ TARIFF: dict[str, Any] = {
 FAULTY = {name: value for name, value in TARIFF.items() if name != "currency"}
 
 
+NUMBERS = count(1)  # no two requests have one id
+
+
 def put(path: str, body: object, method: str = "PUT") -> Exchange:
     """The partner pushes an object to the hub, which takes it."""
-    return exchange(method, f"{HUB}/2.2.1/receiver/{path}", body, way=TO_HUB, token=AS_PARTNER)
+    return exchange(method, f"{HUB}/2.2.1/receiver/{path}", body, way=TO_HUB, token=AS_PARTNER,
+                    number=next(NUMBERS))  # fmt: skip
 
 
 def tariffs(*items: object, query: str = "") -> Exchange:
