@@ -8,6 +8,8 @@ from datetime import UTC, datetime, time, timedelta
 from typing import Any
 from uuid import UUID
 
+import pytest
+
 from recordings.exchange import Exchange
 from recordings.lru import Lru
 from tests.validators.talk import (
@@ -102,6 +104,7 @@ def containers(root: object) -> Iterator[tuple[str, int]]:
             waiting += [(f"{name}.{field}", getattr(value, field)) for field in fields if hasattr(value, field)]
 
 
+@pytest.mark.heavy
 def test_no_knowledge_grows_without_bound() -> None:
     engine = Engine(profile.load("enapi"))
     watched = Onboarding(engine.conversation)
