@@ -6,6 +6,7 @@ from validators.onboarding.cards import Cards
 from validators.onboarding.chargings import Chargings
 from validators.onboarding.commands import Commands
 from validators.onboarding.pulls import Pulls
+from validators.onboarding.retries import Retries
 from validators.onboarding.roles import Roles
 from validators.onboarding.seen import Seen
 from validators.onboarding.stock import Stock
@@ -22,6 +23,7 @@ class Dossier:
     """
 
     roles: Roles = field(default_factory=Roles)
+    retries: Retries = field(default_factory=Retries)
     pulls: Pulls = field(default_factory=Pulls)
     locations: Stock = field(default_factory=lambda: Stock("locations"))
     tariffs: Stock = field(default_factory=lambda: Stock("tariffs"))
@@ -45,6 +47,7 @@ class Dossier:
             self.details = seen.id
         self._learn_first(seen)
         self.roles.learn(seen)
+        self.retries.learn(seen)
         self.pulls.learn(seen)
         for stock in (self.locations, self.tariffs, self.tokens):
             stock.learn(seen, self.pulls.done)

@@ -97,3 +97,27 @@ def test_the_encoding_is_agreed_when_tokens_in_it_are_served() -> None:
     failed = result("handshake.encoding", *handshake(), pull(), raw)
     assert failed.state == "failed"
     assert failed.evidence["against"][0]["rules"] == ["transport.token-not-base64"]
+
+
+def test_who_has_the_wrong_encoding_before_the_right_one_has_agreed_on_none() -> None:
+    raw = read(token="Token example-token-hub", status=401, answer=envelope(status_code=2000))
+    before = *handshake(), pull(), raw
+    assert state("handshake.encoding", *before, read()) == "failed"
+    assert state("handshake.encoding", *before, read(), read()) == "passed"
+    assert state("handshake.tokens", *before, read()) == "in progress"
+    assert state("handshake.tokens", *before, read(), read()) == "passed"
+
+
+def test_a_token_that_nobody_gave_the_partner_fails_where_it_should_know_better() -> None:
+    wrong = read(token=encoded(TOKEN_A), status=401, answer=envelope(status_code=2000))
+    known = *handshake(), pull(), read(), pull(), pull()  # what was under way during the handshake has come through
+    failed = result("handshake.tokens", *known, wrong, read())
+    assert failed.state == "failed"
+    assert failed.evidence["against"][0]["rules"] == ["credentials.token-unknown"]
+    assert state("handshake.tokens", *known, wrong, read(), read()) == "passed"
+
+
+def test_tokens_work_where_they_are_served_however_they_are_written() -> None:
+    raw = read(token="Token example-token-hub")
+    assert state("handshake.tokens", *handshake(), pull(), raw) == "passed"
+    assert state("handshake.encoding", *handshake(), pull(), raw) == "passed"

@@ -50,6 +50,12 @@ def test_a_list_of_pages_is_pulled_when_the_last_has_come() -> None:
     ]
 
 
+def test_nobody_knows_where_a_link_leads_that_was_not_followed() -> None:
+    found = result("cpo.locations-pulled", first(), listed("locations", TWO + ONE))
+    assert found.state == "passed"
+    assert [proof["part"] for proof in found.evidence["shown"]] == ["the whole list"]
+
+
 def test_a_page_out_of_turn_or_another_list_in_between_changes_nothing() -> None:
     delta = listed("locations", [], query="date_from=2026-01-05T09:00:00Z")
     assert state("cpo.locations-pulled", last()) == "not seen"

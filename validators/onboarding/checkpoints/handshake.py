@@ -9,6 +9,7 @@ from validators.learned.announcements import Offer
 from validators.learned.tokens import Standing, right_coding
 from validators.onboarding.checkpoint import CPO, EMSP, Phase, Sign, checkpoint
 from validators.onboarding.dossier import Dossier
+from validators.onboarding.retries import OF_ENCODING, OF_TOKENS, UNAUTHORIZED
 from validators.onboarding.seen import Seen
 from validators.spec.operations import RECEIVER, SENDER
 from validators.spec.versions import V211
@@ -21,7 +22,6 @@ NEEDED = {
           "commands": RECEIVER},
     EMSP: {"tokens": SENDER, "locations": RECEIVER, "tariffs": RECEIVER, "sessions": RECEIVER, "cdrs": RECEIVER},
 }  # fmt: skip
-OF_ENCODING = ("transport.token-", "hub.encodings-differ", "transport.authorization-scheme")
 
 
 @checkpoint(
@@ -85,7 +85,7 @@ def credentials(seen: Seen, _: Dossier) -> Iterator[Sign]:
 
 
 @checkpoint("handshake.tokens", "The exchanged tokens work", Phase.HANDSHAKE, needs=(HUBS, PARTNERS))
-def tokens(seen: Seen, _: Dossier) -> Iterator[Sign]:
+def tokens(seen: Seen, dossier: Dossier) -> Iterator[Sign]:
     """Each side was served with the token that the other gave it in the registration.
 
     Call the other side's modules with the token from its latest credentials, and serve it to yours.
@@ -93,10 +93,13 @@ def tokens(seen: Seen, _: Dossier) -> Iterator[Sign]:
     call = seen.call
     if call.place.module in (None, *SET_UP) or call.response is None:
         return
+    part, wrong = HUBS if seen.by_hub else PARTNERS, _rules(seen, OF_TOKENS)
     is_current = seen.conversation.registration.presented(call).standing is Standing.CURRENT
-    is_refused = call.response.status in (401, 403)
-    if is_current and (call.succeeded or is_refused):
-        yield Sign(HUBS if seen.by_hub else PARTNERS, not is_refused, seen.outcome())
+    is_refused = call.response.status in UNAUTHORIZED
+    if is_refused and (wrong or is_current) and not _rules(seen, OF_ENCODING):
+        yield Sign(part, False, seen.outcome(), wrong)
+    elif is_current and call.succeeded and not dossier.retries.is_one:
+        yield Sign(part, True, seen.outcome())
 
 
 @checkpoint("handshake.endpoints", "The modules of its role are offered", Phase.HANDSHAKE)
@@ -126,7 +129,7 @@ def _has(offers: tuple[Offer, ...], module: str, interface: str) -> bool:
 
 
 @checkpoint("handshake.encoding", "The encoding of tokens is agreed", Phase.HANDSHAKE, needs=(HUBS, PARTNERS))
-def encoding(seen: Seen, _: Dossier) -> Iterator[Sign]:
+def encoding(seen: Seen, dossier: Dossier) -> Iterator[Sign]:
     """Each side sends its token in the encoding that the version, or the hub's agreement with it, has.
 
     From 2.2 on encode the token in Base64, once, without a line break; in 2.1.1 send it as it is.
@@ -134,11 +137,16 @@ def encoding(seen: Seen, _: Dossier) -> Iterator[Sign]:
     call = seen.call
     if call.place.module in (None, *SET_UP) or not tokens_in(call):
         return
-    side, part = call.requester, HUBS if seen.by_hub else PARTNERS
-    wrong = tuple(each.rule for each in seen.findings if each.party == side and each.rule.startswith(OF_ENCODING))
+    part, wrong = HUBS if seen.by_hub else PARTNERS, _rules(seen, OF_ENCODING)
     coding = seen.conversation.registration.presented(call).coding
     if wrong and not call.succeeded:
         yield Sign(part, False, seen.outcome(), wrong)
-    elif coding and call.succeeded:
+    elif coding and call.succeeded and not dossier.retries.is_one:
         usual = "" if coding == right_coding(call.place.version) else f", unlike {call.place.version or V211} has it"
         yield Sign(part, True, f"{coding}{usual}, and was served")
+
+
+def _rules(seen: Seen, of: tuple[str, ...]) -> tuple[str, ...]:
+    """The rules that find something of that kind wrong with how the request is authorized."""
+    side = seen.call.requester
+    return tuple(each.rule for each in seen.findings if each.party == side and each.rule.startswith(of))

@@ -10,6 +10,7 @@ from validators.onboarding.dossier import Dossier
 from validators.onboarding.entry import Entry
 from validators.onboarding.item import Trouble
 from validators.onboarding.pulls import Pull, is_odd, is_whole, unreliable
+from validators.onboarding.retries import UNAUTHORIZED
 from validators.onboarding.seen import Seen
 from validators.onboarding.stock import Stock
 from validators.paging import page_in
@@ -30,7 +31,8 @@ def read_by_hub(seen: Seen, dossier: Dossier) -> Iterator[Sign]:
     faults = pull.faults if pull else tuple(unreliable(seen))
     is_paged = pull is not None and (pull.onward is not None or pull.pages > 1)
     if page and (is_paged or any(rule.startswith("page.link-") for rule in faults)):
-        yield Sign(PAGING, not faults, f"a page of {_counted(page.count, 'object')}", faults)
+        is_good = False if faults else True if pull and pull.pages > 1 else None  # None until its Link was followed
+        yield Sign(PAGING, is_good, f"a page of {_counted(page.count, 'object')}", faults)
     if pull and pull.is_whole:
         is_over = True if pull.onward is None and pull.objects else None  # an empty list shows nothing
         yield Sign(WHOLE, False if pull.faults else is_over, _progress(pull), pull.faults)
@@ -57,9 +59,12 @@ def own_faults(seen: Seen) -> tuple[str, ...]:
 
 
 def refused_for(seen: Seen) -> tuple[str, ...]:
-    """The rules that the partner broke in a request that the hub refused, unless the hub says it failed itself."""
+    """The rules that the partner broke in a request that the hub refused, unless the hub says it failed itself.
+
+    Of one that was refused for its token the handshake's checkpoints tell.
+    """
     response = seen.call.response
-    if response is None or response.succeeded or not blames_requester(seen):
+    if response is None or response.succeeded or response.status in UNAUTHORIZED or not blames_requester(seen):
         return ()
     return own_faults(seen)
 
