@@ -95,10 +95,10 @@ def _id(kind: str, seen: Seen, value: Any, index: int) -> str:
 
 
 def _owner(seen: Seen, value: Any) -> str:
-    """A country code and party id in one: the object's, the path's, or whom the hub asks; in 2.1.1 nobody tells."""
+    """A country code and party id in one: the path's, the object's, or whom the hub asks; in 2.1.1 nobody tells."""
     if seen.call.place.version == V211:
         return ""
     asked = dict(zip(OWNER, list_of(seen.call).parties, strict=False)) if seen.by_hub else {}
-    return "".join(text(value, name) or seen.call.ids.get(name) or asked.get(name, "") for name in OWNER)[
+    return "".join(seen.call.ids.get(name) or text(value, name) or asked.get(name, "") for name in OWNER)[
         :LONGEST
     ].upper()

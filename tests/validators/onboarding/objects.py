@@ -97,13 +97,14 @@ def pushed(
     way: Direction = TO_HUB,
     method: str = "PUT",
     path: str = "",
+    party: str = "",
     status: int = 200,
     answer: Any = None,
 ) -> Exchange:
-    """A push of an object, or of what `path` says."""
+    """A push of an object, or of what `path` says, to where those of a party are: its own unless told."""
     role, base = ("" if version == "2.1.1" else "receiver/"), PARTNER if way is TO_PARTNER else HUB
-    path = path or str((value or {}).get(IDS[module]))
-    return exchange(method, f"{base}/{version}/{role}{module}/DE/EXA/{path}", value, answer, way=way, status=status,
+    path, party = path or str((value or {}).get(IDS[module])), party or (value or {}).get("party_id", "EXA")
+    return exchange(method, f"{base}/{version}/{role}{module}/DE/{party}/{path}", value, answer, way=way, status=status,
                     token=AS_HUB if way is TO_PARTNER else AS_PARTNER)  # fmt: skip
 
 

@@ -39,3 +39,9 @@ def test_a_location_keeps_a_bounded_number_of_parts_and_places() -> None:
     item.take({"evses": [evse(uid=f"{each}{'x' * 99}") for each in range(PARTS + 10)]}, 2)
     assert len(item.parts) == PARTS
     assert max(map(len, item.parts)) == LONGEST
+
+
+def test_an_object_is_that_of_its_url_whoever_it_says_owns_it() -> None:
+    wrong = pushed("locations", location(party_id="EXB"), party="EXA")
+    right = pushed("locations", location())
+    assert [entry.owner for entry in onboarding(right, wrong).dossier.locations.touched] == ["DEEXA"]
