@@ -7,6 +7,7 @@ from validators.onboarding.charging import Charging
 from validators.onboarding.facts import Facts
 
 SECONDS = 60.0  # some billing systems keep minutes
+HOUR = 3600.0
 SHARE = 0.01
 ENERGY = 0.05  # kWh: meters and billing round on their own
 COST = 0.05  # in any currency: each amount is rounded on its own
@@ -47,6 +48,16 @@ def _times(charging: Charging, cdr: Facts) -> Iterator[str]:
         yield _told("start", session.start, cdr.start)
     if _is_apart(session.end, cdr.end):
         yield _told("end", session.end, cdr.end)
+    yield from _duration(cdr)
+
+
+def _duration(cdr: Facts) -> Iterator[str]:
+    """A CDR of more time than there was; it may be less, where nobody charged or parked in between."""
+    first, last = instant(cdr.start or ""), instant(cdr.end or "")
+    if first is None or last is None or cdr.hours is None or UNKNOWN_TIME in (cdr.start or "", cdr.end or ""):
+        return
+    if cdr.hours * HOUR > last - first + max(SECONDS, SHARE * (last - first)):
+        yield f"total time: {cdr.hours:g} h in the CDR, between its start and end {(last - first) / HOUR:g} h"
 
 
 def _is_apart(one: str | None, other: str | None) -> bool:

@@ -10,8 +10,8 @@ UNBELIEVABLE = 1e12  # of energy or money; whole numbers may be too big to recko
 class Facts(NamedTuple):
     """None is what is not told, or not readable. `energy` is in kWh, `cost` without taxes in `currency`.
 
-    `token` is its uid; in 2.1.1, where sessions do not tell it, its auth_id. `feeds_back` is whether the vehicle gave
-    energy, so that `energy` may fall.
+    `hours` are the total time of a CDR. `token` is its uid; in 2.1.1, where sessions do not tell it, its auth_id.
+    `feeds_back` is whether the vehicle gave energy, so that `energy` may fall.
     """
 
     status: str | None = None
@@ -27,6 +27,7 @@ class Facts(NamedTuple):
     reference: str | None = None
     energy: float | None = None
     cost: float | None = None
+    hours: float | None = None
     feeds_back: bool | None = None
 
     def after(self, later: "Facts") -> "Facts":
@@ -51,6 +52,7 @@ def facts_of(body: Any) -> Facts:
         reference=text(body, "authorization_reference"),
         energy=_number(body, ("kwh",), ("total_energy",)),
         cost=_number(body, ("total_cost",), ("total_cost", "excl_vat"), ("total_cost", "before_taxes")),
+        hours=_number(body, ("total_time",)),
         feeds_back=_feeds_back(body) or None,
     )
 

@@ -75,7 +75,9 @@ def test_it_is_compared_when_both_are_there() -> None:
 
 
 def test_rounding_and_clocks_may_differ_a_little() -> None:
-    near = CPO.billed(total_energy=12.51, start_date_time="2026-01-05T09:09:30Z", total_cost={"excl_vat": 5.02})
+    near = CPO.billed(
+        total_energy=12.51, total_time=0.51, start_date_time="2026-01-05T09:09:30Z", total_cost={"excl_vat": 5.02}
+    )
     assert state("cpo.cdr-agrees", *ended(total_cost={"excl_vat": 5}), near) == "passed"
 
 
@@ -90,6 +92,7 @@ def test_rounding_and_clocks_may_differ_a_little() -> None:
         ),
         ({"total_cost": {"excl_vat": 6}}, "total cost: 5 in the session, 6 in the CDR"),
         ({"total_energy": 12500}, "energy: 12.5 in the session, 12500 in the CDR"),
+        ({"total_time": 1800}, "total time: 1800 h in the CDR, between its start and end 0.5 h"),
     ],
 )
 def test_what_differs_is_named_with_both_values(changed: dict[str, Any], expected: str) -> None:
