@@ -2,9 +2,11 @@
 
 import json
 import re
+from collections.abc import Callable
+from dataclasses import field
 from datetime import UTC, datetime
 from functools import lru_cache
-from typing import Any
+from typing import Any, TypeVar
 
 from recordings.fixed import fixed
 
@@ -14,14 +16,16 @@ LONG, TOO_LONG = 4_096, 262_144  # bytes between which remembering a body pays
 SURROGATE = re.compile(r"\\u[dD][89a-fA-F]")
 BLANKS = " \t\n\r"
 DECODER = json.JSONDecoder()
+Value = TypeVar("Value")
 
 
 @fixed(frozen=True, slots=True)
 class Json:
-    """`value` where `error` is empty; `error` completes the sentence "the body …"."""
+    """`value` where `error` is empty; `error` completes the sentence "the body …". For `notes` see `noted`."""
 
     value: Any = None
     error: str = ""
+    notes: dict[str, Any] = field(default_factory=dict, compare=False)
 
 
 def parse(content: bytes) -> Json:
@@ -59,6 +63,13 @@ def _storable(value: Any) -> Any:
 
 
 _remembered = lru_cache(maxsize=16)(_parse)
+
+
+def noted(body: Json, name: str, work: Callable[[], Value]) -> Value:
+    """What follows from a body alone, worked out once: polled lists come as they were, and are remembered."""
+    if name not in body.notes:
+        body.notes[name] = work()
+    return body.notes[name]  # type: ignore[no-any-return]
 
 
 def member(value: Any, *names: str) -> Any:

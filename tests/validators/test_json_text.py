@@ -8,7 +8,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from validators import json_text
-from validators.json_text import parse
+from validators.json_text import LONG, noted, parse
 
 VALUE = {"id": "LÖC1", "kwh": 7.5}
 JSON = st.recursive(
@@ -134,3 +134,16 @@ def test_what_means_the_same_is_the_same(one: object, other: object) -> None:
 )
 def test_what_differs_is_not(one: object, other: object) -> None:
     assert not json_text.same(one, other)
+
+
+def test_what_follows_from_a_long_body_is_worked_out_once() -> None:
+    content = json.dumps(["x" * LONG]).encode()
+    worked = []
+
+    def length() -> int:
+        worked.append(True)
+        return len(parse(content).value)
+
+    assert [noted(parse(bytes(bytearray(content))), "length", length) for _ in range(3)] == [1, 1, 1]
+    assert len(worked) == 1
+    assert noted(parse(json.dumps(["y" * LONG, 2]).encode()), "length", lambda: 2) == 2

@@ -1,12 +1,13 @@
 """The locations that each side was given by the other one, and which of their EVSEs are in use."""
 
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Any
 
 from recordings.exchange import Side
 from recordings.lru import Lru
 from validators.call import Call
-from validators.json_text import member, text
+from validators.json_text import member, noted, text
 from validators.spec.operations import RECEIVER
 
 LOCATIONS = 20_000
@@ -29,10 +30,10 @@ class KnownLocations:
             self._learn_push(call)
         elif call.place.row.response == "Location":
             holder = call.responder if call.place.row.interface == RECEIVER else call.requester
-            data = call.response.data
-            for item in data if isinstance(data, list) else [data]:
-                if location_id := text(item, "id"):
-                    self._put(holder, _owner(item) or _owner(call.ids), location_id, uids(item))
+            for owner, location_id, found in noted(
+                call.response.json, "locations", partial(_listed, call.response.data)
+            ):
+                self._put(holder, owner or _owner(call.ids), location_id, found)
 
     def _learn_push(self, call: Call) -> None:
         owner, location_id, body = _owner(call.ids), call.ids["location_id"], call.request.json.value
@@ -65,6 +66,12 @@ def uids(location: Any) -> frozenset[str] | None:
     evses = [evse for evse in listed if isinstance(evse, dict)] if isinstance(listed, list) else []
     used = frozenset(uid.lower() for evse in evses if evse.get("status") != "REMOVED" and (uid := text(evse, "uid")))
     return used if used or not evses else None
+
+
+def _listed(data: Any) -> list[tuple[str, str, frozenset[str] | None]]:
+    """Owner, id and EVSEs of each location of an answer."""
+    items = data if isinstance(data, list) else [data]
+    return [(_owner(item), location_id, uids(item)) for item in items if (location_id := text(item, "id"))]
 
 
 def _owner(of: Any) -> str:

@@ -4,14 +4,14 @@ Identities only. Whether an object is new can be told only where the recording b
 nothing was forgotten; what a failed push left behind, or a deletion, is never certain.
 """
 
-from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Any, NamedTuple
 
 from recordings.exchange import Side
 from recordings.lru import Lru
 from validators.call import Call
-from validators.json_text import text
+from validators.json_text import noted, text
 from validators.objects import ID_FIELDS
 from validators.spec.operations import RECEIVER, SENDER
 
@@ -84,7 +84,8 @@ class KnownObjects:
         if row.interface == RECEIVER and is_whole(call) and (key := key_of(call)):
             self._put(key, call.ended_at)
         elif row.interface == SENDER:
-            for owner, object_id in identities(call, call.response.data):
+            named = noted(call.response.json, f"identities {row.path} {row.response}", partial(identities, call))
+            for owner, object_id in named:
                 self._put(Key(call.requester, row.module, owner, object_id), None)
 
     def _put(self, key: Key, since: float | None) -> None:
@@ -134,13 +135,15 @@ def _first(ids: dict[str, str]) -> str | None:
     return None
 
 
-def identities(call: Call, data: Any) -> Iterator[tuple[str, str]]:
+def identities(call: Call) -> list[tuple[str, str]]:
     """Owner and id of each object of an answer."""
-    row = call.place.row
+    row, data = call.place.row, call.response.data if call.response else None
     name = ID_FIELDS[row.response] if row and len(row.path) < 2 else ""
-    for item in data if isinstance(data, list) else [data]:
-        if object_id := text(item, name):
-            yield _owner(item), _own(call.place.module, object_id, text(item, "type"))
+    return [
+        (_owner(item), _own(call.place.module, object_id, text(item, "type")))
+        for item in (data if isinstance(data, list) else [data])
+        if (object_id := text(item, name))
+    ]
 
 
 def _owner(item: Any) -> str:
