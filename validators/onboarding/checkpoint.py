@@ -8,11 +8,9 @@ from types import ModuleType
 from typing import NamedTuple
 
 from validators.onboarding.dossier import Dossier
+from validators.onboarding.roles import ROLES
 from validators.onboarding.seen import Seen
-
-CPO, EMSP = "CPO", "EMSP"
-BOTH = frozenset({CPO, EMSP})
-ALL = frozenset({"2.1.1", "2.2.1", "2.3.0"})
+from validators.spec.versions import JUDGED
 
 
 class State(StrEnum):
@@ -80,8 +78,8 @@ class Checkpoint:
     must_be_seen: str
     todo: str
     needs: tuple[str, ...] = ()
-    roles: frozenset[str] = BOTH
-    versions: frozenset[str] = ALL
+    roles: frozenset[str] = ROLES
+    versions: frozenset[str] = JUDGED
     modules: frozenset[str] = frozenset()
     required: bool = True
     is_manual: bool = False
@@ -99,8 +97,8 @@ def checkpoint(
     phase: Phase,
     *,
     needs: tuple[str, ...] = (),
-    roles: Iterable[str] = BOTH,
-    versions: Iterable[str] = ALL,
+    roles: Iterable[str] = ROLES,
+    versions: Iterable[str] = JUDGED,
     modules: Iterable[str] = (),
     required: bool = True,
     when: When | None = None,

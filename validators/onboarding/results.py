@@ -80,8 +80,12 @@ def verdict(results: Iterable[Result]) -> State:
     return State.PASSED if all(state.is_done for state in states) else State.IN_PROGRESS
 
 
+def required_states(results: Iterable[Result]) -> list[State]:
+    """Those of the required checkpoints that apply."""
+    return [each.state for each in results if each.checkpoint.required and each.state is not State.NOT_APPLICABLE]
+
+
 def required_done(results: Iterable[Result]) -> tuple[int, int]:
-    """How many of the required checkpoints that apply are done, and how many there are."""
-    states = [result.state for result in results if result.checkpoint.required]
-    applying = [state for state in states if state is not State.NOT_APPLICABLE]
-    return sum(state.is_done for state in applying), len(applying)
+    """How many of them are done, and how many there are."""
+    states = required_states(results)
+    return sum(state.is_done for state in states), len(states)

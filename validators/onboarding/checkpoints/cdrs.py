@@ -8,8 +8,9 @@ from validators.json_text import text
 from validators.learned.clients import party_in
 from validators.onboarding.agreement import differences
 from validators.onboarding.answers import is_partners_failure, undue, wrong_in_body
-from validators.onboarding.checkpoint import CPO, EMSP, Phase, Sign, checkpoint
+from validators.onboarding.checkpoint import Phase, Sign, checkpoint
 from validators.onboarding.dossier import Dossier
+from validators.onboarding.roles import CPO, EMSP
 from validators.onboarding.seen import Seen
 from validators.spec.operations import SENDER
 from validators.spec.versions import V221_UP

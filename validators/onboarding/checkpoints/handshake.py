@@ -5,12 +5,13 @@ from collections.abc import Iterator
 from recordings.exchange import Side
 from validators.authorization import tokens_in
 from validators.json_text import text
-from validators.learned.announcements import Offer
 from validators.learned.tokens import Standing, right_coding
-from validators.onboarding.checkpoint import CPO, EMSP, Phase, Sign, checkpoint
+from validators.onboarding.checkpoint import Phase, Sign, checkpoint
 from validators.onboarding.dossier import Dossier
 from validators.onboarding.retries import OF_ENCODING, OF_TOKENS, UNAUTHORIZED
+from validators.onboarding.roles import CPO, EMSP
 from validators.onboarding.seen import Seen
+from validators.rules.versions.offered import OF_CPO
 from validators.spec.operations import RECEIVER, SENDER
 from validators.spec.versions import V211
 
@@ -18,10 +19,9 @@ SET_UP = ("versions", "credentials")
 HUB_READS, PARTNER_READS = "the hub reads the partner's", "the partner reads the hub's"
 HUBS, PARTNERS = "the hub's", "the partner's"
 NEEDED = {
-    CPO: {"locations": SENDER, "tariffs": SENDER, "sessions": SENDER, "cdrs": SENDER, "tokens": RECEIVER,
-          "commands": RECEIVER},
-    EMSP: {"tokens": SENDER, "locations": RECEIVER, "tariffs": RECEIVER, "sessions": RECEIVER, "cdrs": RECEIVER},
-}  # fmt: skip
+    CPO: OF_CPO,
+    EMSP: {name: SENDER if role == RECEIVER else RECEIVER for name, role in OF_CPO.items() if name != "commands"},
+}  # an eMSP may leave commands to its drivers' cards
 
 
 @checkpoint(
@@ -111,10 +111,12 @@ def endpoints(seen: Seen, dossier: Dossier) -> Iterator[Sign]:
     is_details = seen.by_hub and seen.call.place.operation == "details" and seen.call.succeeded
     if not (is_details or dossier.roles.is_news) or not dossier.roles.known or not dossier.version:
         return
-    offers = seen.conversation.announcements.offers(Side.PARTNER, dossier.version)
+    announced, version = seen.conversation.announcements, dossier.version
     needed = {need for role in dossier.roles.known for need in _needed(role, seen).items()}
-    if offers and needed:
-        missing = sorted(module for module, interface in needed if not _has(offers, module, interface))
+    if needed and announced.offers(Side.PARTNER, version):
+        missing = sorted(
+            module for module, role in needed if not announced.offered(Side.PARTNER, version, module, role)
+        )
         what = f"not offered: {', '.join(missing)}" if missing else f"{len(needed)} modules"
         yield Sign("the partner's", not missing, what, exchange=dossier.details)
 
@@ -122,10 +124,6 @@ def endpoints(seen: Seen, dossier: Dossier) -> Iterator[Sign]:
 def _needed(role: str, seen: Seen) -> dict[str, str]:
     expected = seen.conversation.profile.expected.modules.get(role)
     return dict(expected) if expected else NEEDED[role]
-
-
-def _has(offers: tuple[Offer, ...], module: str, interface: str) -> bool:
-    return any(offer.module == module and offer.role in (interface, None) for offer in offers)
 
 
 @checkpoint("handshake.encoding", "The encoding of tokens is agreed", Phase.HANDSHAKE, needs=(HUBS, PARTNERS))

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from validators.asked import asked_by
-from validators.onboarding.checkpoint import CPO, EMSP, Phase, Sign, checkpoint
+from validators.onboarding.checkpoint import Phase, Sign, checkpoint
 from validators.onboarding.checkpoints.reading import (
     WHOLE,
     against,
@@ -18,6 +18,7 @@ from validators.onboarding.completeness import of_all
 from validators.onboarding.dossier import Dossier
 from validators.onboarding.entry import Entry
 from validators.onboarding.item import Item, Trouble
+from validators.onboarding.roles import CPO, EMSP
 from validators.onboarding.seen import Seen
 from validators.spec.operations import SENDER
 

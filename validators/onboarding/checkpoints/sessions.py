@@ -6,11 +6,12 @@ from recordings.exchange import Side
 from validators.onboarding.answers import blames_requester, wrong_in_body
 from validators.onboarding.charging import COMPLETED, Charging
 from validators.onboarding.chargings import is_push_of
-from validators.onboarding.checkpoint import CPO, Phase, Sign, checkpoint
+from validators.onboarding.checkpoint import Phase, Sign, checkpoint
 from validators.onboarding.commands import BY_COMMAND, START, STOP, Command
 from validators.onboarding.dossier import Dossier
 from validators.onboarding.facts import facts_of, same_id
 from validators.onboarding.obeying import ANSWERED, RESULT, obeyed
+from validators.onboarding.roles import CPO
 from validators.onboarding.seen import Seen
 
 OF_TOKEN, ENDED = "session of its token", "session completed"

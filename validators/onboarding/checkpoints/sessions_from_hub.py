@@ -7,9 +7,10 @@ from validators.json_text import text
 from validators.onboarding.answers import is_partners_failure, undue
 from validators.onboarding.charging import COMPLETED, Charging
 from validators.onboarding.chargings import is_push_of
-from validators.onboarding.checkpoint import EMSP, Phase, Sign, checkpoint
+from validators.onboarding.checkpoint import Phase, Sign, checkpoint
 from validators.onboarding.commands import START
 from validators.onboarding.dossier import Dossier
+from validators.onboarding.roles import EMSP
 from validators.onboarding.seen import Seen
 
 BEGUN, DELIVERED = "begun by the partner", "session delivered"

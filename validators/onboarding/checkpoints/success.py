@@ -4,17 +4,17 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from typing import NamedTuple
 
-from validators.onboarding.checkpoint import ALL, Checkpoint, Phase, Sign, State
+from validators.onboarding.checkpoint import Checkpoint, Phase, Sign, State
 from validators.onboarding.open_findings import Open
 from validators.onboarding.standing import Result, Standing
-from validators.spec.versions import V221_UP
+from validators.spec.versions import JUDGED, V221_UP
 
 OF_DATA = ("locations", "tariffs", "tokens")
 ROUTED, GRADED = "routed traffic", "traffic in functional modules"
 
 
 def _criterion(
-    id: str, title: str, must_be_seen: str, todo: str, needs: tuple[str, ...] = (), versions: frozenset[str] = ALL
+    id: str, title: str, must_be_seen: str, todo: str, needs: tuple[str, ...] = (), versions: frozenset[str] = JUDGED
 ) -> Checkpoint:
     return Checkpoint(
         id=id,

@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Iterator
 
-from validators.onboarding.checkpoint import CPO, EMSP, Phase, Sign, checkpoint
+from validators.onboarding.checkpoint import Phase, Sign, checkpoint
 from validators.onboarding.checkpoints.reading import (
     WHOLE,
     faultless,
@@ -14,6 +14,7 @@ from validators.onboarding.checkpoints.reading import (
 )
 from validators.onboarding.dossier import Dossier
 from validators.onboarding.entry import Entry
+from validators.onboarding.roles import CPO, EMSP
 from validators.onboarding.seen import Seen
 from validators.onboarding.stock import Stock
 from validators.spec.operations import RECEIVER

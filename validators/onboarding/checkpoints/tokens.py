@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from recordings.exchange import Side
 from validators.json_text import member, text
-from validators.onboarding.checkpoint import CPO, EMSP, Phase, Sign, checkpoint
+from validators.onboarding.checkpoint import Phase, Sign, checkpoint
 from validators.onboarding.checkpoints.reading import (
     WHOLE,
     faultless,
@@ -15,6 +15,7 @@ from validators.onboarding.checkpoints.reading import (
     says_unknown,
 )
 from validators.onboarding.dossier import Dossier
+from validators.onboarding.roles import CPO, EMSP
 from validators.onboarding.seen import Seen
 from validators.onboarding.token_kinds import giver_of, tokens_in
 

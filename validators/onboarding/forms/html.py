@@ -15,6 +15,7 @@ from validators.onboarding import wording
 from validators.onboarding.checkpoint import State
 from validators.onboarding.open_rules import OpenRule
 from validators.onboarding.report import Report, Source
+from validators.onboarding.results import required_states
 
 LOOKS = {  # how a state or a severity looks: a class of the style sheet, and a mark
     State.PASSED: ("good", "✓"),
@@ -51,8 +52,7 @@ def span(source: Source) -> str:
 
 def tally(report: Report) -> list[tuple[State, int]]:
     """How many of the required checkpoints are in which state, the done ones first, as one."""
-    states = [each.state for each in report.results if each.checkpoint.required]
-    counted = [State.PASSED if state.is_done else state for state in states if state is not State.NOT_APPLICABLE]
+    counted = [State.PASSED if state.is_done else state for state in required_states(report.results)]
     order = (State.PASSED, State.IN_PROGRESS, State.NOT_SEEN, State.FAILED)
     return [(state, counted.count(state)) for state in order if state in counted]
 
