@@ -1,6 +1,7 @@
 """ocpi-tap for mitmproxy: `mitmdump -s addons/tap.py --mode reverse:… --mode reverse:… --set ocpi_hub=… …`."""
 
 import asyncio
+import gc
 import logging
 import sqlite3
 from collections.abc import Set
@@ -11,7 +12,7 @@ from typing import Any
 from mitmproxy import ctx, exceptions, http
 from mitmproxy.addonmanager import Loader
 
-from addons import settings
+from addons import chain, settings
 from addons.frames import Announced, Start
 from addons.middle import Middle
 from addons.outbox import Outbox, SinkError
@@ -56,6 +57,8 @@ class Tap:
             raise exceptions.OptionsError(f"ocpi-tap: {error}") from None
         if new != self.settings and any(name.startswith("ocpi_") or name == "mode" for name in updated):
             raise exceptions.OptionsError("ocpi-tap: its options cannot change while it records; start it again")
+        if late := chain.asleep(ctx.master.addons, ctx.options):
+            logging.error("ocpi-tap: %s does nothing now; give it at the start", " and ".join(late))
 
     def _open(self, new: Settings) -> None:
         origins = new.origins()
@@ -78,6 +81,8 @@ class Tap:
             for side, url in ((Side.HUB, self.settings.hub_tap_url), (Side.PARTNER, self.settings.partner_tap_url)):
                 if url:
                     logging.info("ocpi-tap: the %s reaches the %s at %s", side.other, side, url)
+            chain.shorten(ctx.master.addons, ctx.options)
+            gc.freeze()  # what mitmproxy is made of stays: looking through it stopped all traffic for 50 ms
 
     def requestheaders(self, flow: http.HTTPFlow) -> None:
         """A request begins."""
