@@ -3,14 +3,14 @@
 import re
 from collections.abc import Iterator
 from dataclasses import replace
-from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from recordings.finding import Severity
 from recordings.fixed import fixed
 from validators import json_text
 from validators.call import Call
-from validators.json_text import LONG, TOO_LONG
+from validators.decimals import has_long_decimals
+from validators.json_text import noted
 from validators.profile import Profile
 from validators.shapes import other_shape
 from validators.spec.checker import Structure, faults, is_clean
@@ -22,8 +22,6 @@ if TYPE_CHECKING:
     from validators.conversation import Conversation  # which learns of faults itself
 
 KNOWN = OBJECTS.keys() | ENUMS.keys()
-FIVE_DECIMALS = re.compile(rb"\.\d{5}")
-LONG_DECIMALS = re.compile(rb"[:\[,]\s*-?\d+(\.\d{5}|\.?\d*[eE]-)")
 ENVELOPE = "Response"
 OF_OWN_RULES = ("/status_code", "/data")  # in the envelope
 OF_PLAIN_ENVELOPES = frozenset({"status_code", "status_message", "timestamp"})
@@ -57,54 +55,46 @@ def carried(call: Call, profile: Profile, envelope: bool = True) -> Iterator[Car
 
     The `envelope` of the answer is one of them.
     """
-    version = V230 if call.place.operation == "versions" else call.place.version  # the list may name later versions
-    if version not in JUDGED or call.not_graded:
+    version = _judged_by(call)
+    if version is None:
         return
     edition = profile.edition(version)
-    partial = call.request.method == "PATCH"
+    yield from _sent(call, version, edition)
+    if envelope:
+        yield from _enveloped(call, version, edition)
+    yield from _answered(call, version, edition)
+
+
+def _judged_by(call: Call) -> str | None:
+    """The version whose tables hold for a call; None where none is to be held against it."""
+    version = V230 if call.place.operation == "versions" else call.place.version  # the list may name later versions
+    return None if version not in JUDGED or call.not_graded else version
+
+
+def _sent(call: Call, version: str, edition: str) -> Iterator[Carried]:
     if (name := _request_object(call)) in KNOWN and not call.request.json.error:
-        value = call.request.json.value
+        value, partial = call.request.json.value, call.request.method == "PATCH"
         long = has_long_decimals(call.request.message.body.content)
         yield Carried("request", "", value, _told_apart(value, Structure(name, version, edition, partial, long)))
-    if call.response is None or call.response.json.error:
+
+
+def _enveloped(call: Call, version: str, edition: str) -> Iterator[Carried]:
+    value = call.response.json.value if call.response and not call.response.json.error else None
+    if isinstance(value, dict) and "status_code" in value:
+        yield Carried("response", "", value, Structure(ENVELOPE, version, edition))
+
+
+def _answered(call: Call, version: str, edition: str) -> Iterator[Carried]:
+    name = _response_object(call)
+    if call.response is None or call.response.json.error or name not in KNOWN or not call.succeeded:
         return
-    if envelope and "status_code" in (call.response.json.value if isinstance(call.response.json.value, dict) else ()):
-        yield Carried("response", "", call.response.json.value, Structure(ENVELOPE, version, edition))
-    if (name := _response_object(call)) in KNOWN and call.succeeded:
-        is_list = call.place.operation == "versions" or (call.place.row is not None and call.place.row.paginated)
-        long = has_long_decimals(call.response.message.body.content)
-        for place, item in _items(call.response.data, is_list):
-            structure = _told_apart(item, Structure(name, version, edition, False, long))
-            yield Carried("response", place, item, structure)
+    long = has_long_decimals(call.response.message.body.content)
+    for place, item in _items(call.response.data, _is_list(call)):
+        yield Carried("response", place, item, _told_apart(item, Structure(name, version, edition, False, long)))
 
 
-def has_long_decimals(content: bytes) -> bool:
-    """Whether a number in a body may have more than four decimals; told from its text, quickly."""
-    has_exponent = content.find(b"e-") >= 0 or content.find(b"E-") >= 0  # not `in`, for the reason in odd_bytes.py
-    may = has_exponent or FIVE_DECIMALS.search(content) is not None
-    return may and (_remembered if LONG < len(content) < TOO_LONG else _has_long_decimals)(content)
-
-
-def _has_long_decimals(content: bytes) -> bool:
-    before_exponents = content.replace(b"E-", b"e-").split(b"e-")[:-1]
-    may = any(map(_ends_in_number, before_exponents)) or not all(
-        _is_in_text(content, found.start()) for found in FIVE_DECIMALS.finditer(content)
-    )
-    return may and LONG_DECIMALS.search(content) is not None
-
-
-_remembered = lru_cache(maxsize=16)(_has_long_decimals)
-
-
-def _ends_in_number(before: bytes) -> bool:
-    """Whether what stands before an `e-` can be a number from its beginning on, unlike in UUIDs and in words."""
-    start = before.rstrip(b"0123456789.-")  # empty behind another `e-`
-    return before[-1:].isdigit() and start != b"" and not start[-1:].isalpha()
-
-
-def _is_in_text(content: bytes, point: int) -> bool:
-    """Whether nothing but digits stands between a decimal point and the quote before it, as in coordinates."""
-    return content[content.rfind(b'"', 0, point) + 1 : point].lstrip(b"-").isdigit()
+def _is_list(call: Call) -> bool:
+    return call.place.operation == "versions" or (call.place.row is not None and call.place.row.paginated)
 
 
 def _told_apart(value: Any, structure: Structure) -> Structure:
@@ -161,14 +151,30 @@ def _response_object(call: Call) -> str:
 def faults_in(call: Call, profile: Profile) -> list[tuple[str, Fault]]:
     """Every fault of every object of a call, each with its side; found once and kept with the call."""
     if call.table_faults is None:
-        call.table_faults = [
-            (each.side, fault)
-            for each in carried(call, profile, envelope=not has_plain_envelope(call))
-            if not is_clean(each.value, each.structure)
-            for fault in (_envelope_faults(each, call) if each.structure.name == ENVELOPE else _faults(each))
-            if not _has_its_own_rule(each, fault)
-        ]
+        call.table_faults = list(_all_faults(call, profile))
     return call.table_faults
+
+
+def _all_faults(call: Call, profile: Profile) -> Iterator[tuple[str, Fault]]:
+    version = _judged_by(call)
+    if version is None:
+        return
+    edition = profile.edition(version)
+    yield from _faults_of(_sent(call, version, edition))
+    if call.response is None:
+        return
+    if not has_plain_envelope(call):
+        for each in _enveloped(call, version, edition):
+            yield from (("response", fault) for fault in _envelope_faults(each, call.response.status))
+    if call.succeeded:
+        what = f"faults {_response_object(call)} {version} {edition} {_is_list(call)}"
+        yield from noted(call.response.json, what, lambda: list(_faults_of(_answered(call, version, edition))))
+
+
+def _faults_of(found: Iterator[Carried]) -> Iterator[tuple[str, Fault]]:
+    for each in found:
+        if not is_clean(each.value, each.structure):
+            yield from ((each.side, fault) for fault in _faults(each) if not _has_its_own_rule(each, fault))
 
 
 def _has_its_own_rule(each: Carried, fault: Fault) -> bool:
@@ -185,12 +191,12 @@ def has_faults(call: Call, conversation: "Conversation") -> bool:
     return bool(faults_in(call, conversation.profile))
 
 
-def _envelope_faults(each: Carried, call: Call) -> Iterator[Fault]:
+def _envelope_faults(each: Carried, status: int) -> Iterator[Fault]:
     """What the envelope's own rules do not judge; with an HTTP error less grave, as a gateway may have made it."""
-    is_error = call.response is not None and call.response.status >= 300
-    for fault in _faults(each):
+    for fault in () if is_clean(each.value, each.structure) else _faults(each):
         if fault.pointer not in OF_OWN_RULES:
-            yield replace(fault, severity=Severity.WARNING) if is_error and fault.kind in ERRORS else fault
+            is_light = status >= 300 and fault.kind in ERRORS
+            yield replace(fault, severity=Severity.WARNING) if is_light else fault
 
 
 def _faults(each: Carried) -> list[Fault]:

@@ -11,7 +11,7 @@ from typing import Any
 from recordings.exchange import Direction, Exchange, Request
 from recordings.finding import Finding
 from validators import user_schemas
-from validators.bodies import has_long_decimals
+from validators.decimals import has_long_decimals
 from validators.call import Call, Place
 from validators.checking import Checked
 from validators.conversation import Conversation
