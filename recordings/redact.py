@@ -114,7 +114,8 @@ class Redactor:
             for word in value.split():
                 if word.lower() not in SCHEMES:
                     self._remember(_bared(word)[1])
-        for match in TOKEN_MEMBER.finditer(_narrowed(message.body.content)[0]):
+        content = _narrowed(message.body.content)[0]
+        for match in () if self._clean.get(content) else TOKEN_MEMBER.finditer(content):
             self._remember(_unescaped(match[2]))
 
     def _remember(self, token: str) -> None:

@@ -1,6 +1,5 @@
 """Paginated lists as a call shows them: which list was asked for, and the page that came."""
 
-from collections.abc import Iterator
 from functools import cached_property, lru_cache
 from typing import Any, NamedTuple
 from urllib.parse import urljoin
@@ -10,7 +9,7 @@ from validators import urls
 from validators.asked import DATES, Asked, asked_by, number
 from validators.call import Call, SaidResponse
 from validators.identities import identity, version_of
-from validators.json_text import member
+from validators.json_text import member, noted
 from validators.link_header import next_in
 from validators.spec.versions import V211
 
@@ -50,6 +49,7 @@ class Page:
         self.list = list_of(call)
         self.asked = asked_by(call.request.url)
         self.items = items
+        self.json = response.json
         self.count = len(items)
         self.total = number(response.header("X-Total-Count"))
         self.most = number(response.header("X-Limit"))
@@ -123,19 +123,25 @@ class Page:
     def identities(self) -> tuple[int | None, ...]:
         """Which object each item is, as a hash; None where that cannot be told."""
         row, version, merged = self.call.place.row, self.call.place.version or "", self.call.responder is Side.HUB
-        return tuple(identity(row.response if row else "", version, item, merged) for item in self.items)
+        kind = row.response if row else ""
+        what = f"identities on a page {kind} {version} {merged}"
+        return noted(self.json, what, lambda: tuple(identity(kind, version, item, merged) for item in self.items))
 
     @cached_property
     def versions(self) -> tuple[int, ...]:
         """Which version of its object each item is, as a hash."""
-        return tuple(map(version_of, self.items))
+        return noted(self.json, "versions on a page", lambda: tuple(map(version_of, self.items)))
 
-    def owners(self) -> Iterator[tuple[str, str]]:
-        """The owner of each item that names one."""
-        for item in self.items:
-            country_code, party_id = member(item, "country_code"), member(item, "party_id")
-            if isinstance(country_code, str) and isinstance(party_id, str):
-                yield country_code.lower(), party_id.lower()
+    @cached_property
+    def owners(self) -> frozenset[tuple[str, str]]:
+        """The owners that items name."""
+        return noted(self.json, "owners on a page", lambda: frozenset(filter(None, map(_owner_of, self.items))))
+
+
+def _owner_of(item: Any) -> tuple[str, str] | None:
+    country_code, party_id = member(item, "country_code"), member(item, "party_id")
+    is_named = isinstance(country_code, str) and isinstance(party_id, str)
+    return (country_code.lower(), party_id.lower()) if is_named else None
 
 
 @lru_cache(maxsize=2)

@@ -11,10 +11,10 @@ from typing import Any
 from recordings.exchange import Direction, Exchange, Request
 from recordings.finding import Finding
 from validators import user_schemas
-from validators.decimals import has_long_decimals
 from validators.call import Call, Place
 from validators.checking import Checked
 from validators.conversation import Conversation
+from validators.decimals import has_long_decimals
 from validators.json_text import parse
 from validators.profile import Profile
 from validators.rule import Fault, Rule

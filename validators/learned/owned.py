@@ -101,7 +101,7 @@ class Owned:
         if not is_complete(page, walk) or (way, module) not in self.objects:
             return []
         start, _ = page.asked.window
-        seen, owners = walk.versions.keys() | set(page.identities), walk.owners | set(page.owners())
+        seen, owners = walk.versions.keys() | set(page.identities), walk.owners | set(page.owners)
         return [
             push
             for key, push in self.of(way, module).items()

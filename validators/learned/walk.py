@@ -62,7 +62,7 @@ class Walk:
         self._remember(page)
 
     def _remember(self, page: Page) -> None:
-        self.owners.update(page.owners())
+        self.owners.update(page.owners)
         for identity, version in zip(page.identities, page.versions, strict=True):
             if identity is None or len(self.versions) >= IDENTITIES:
                 self.blurred = True
