@@ -3,6 +3,7 @@
 from pathlib import Path
 
 from recordings.finding import Severity
+from tests.validators.onboarding.charging import Told
 from tests.validators.onboarding.reporting import COMPLETE, FAULTY, pulled, pushed, read, report_on, result
 from tests.validators.onboarding.seeing import OF_CPO, handshake, onboarding, state
 from tests.validators.talk import HUB, PARTNER, SESSION, TO_PARTNER, envelope, exchange
@@ -102,3 +103,12 @@ def test_no_error_is_no_success_before_anything_functional_was_judged() -> None:
 def test_an_error_hides_behind_no_warning_of_the_same_rule() -> None:
     wrong = pushed(SESSION | {"kwh": None})
     assert state("success.errors", *COMPLETE, wrong) == "failed"
+
+
+def test_data_and_sessions_are_judged_by_what_was_recorded() -> None:
+    assert [state(each, *handshake()) for each in ("success.data", "success.sessions")] == ["not seen", "not seen"]
+    assert state("success.data", *handshake(), pulled()) == "in progress"
+    assert state("success.data", *handshake(), pulled(FAULTY)) == "failed"
+    cpo = Told()
+    assert state("success.sessions", *handshake(), cpo.command(), cpo.result(), cpo.put()) == "in progress"
+    assert state("success.sessions", *handshake(), cpo.command(answer={})) == "failed"
