@@ -25,7 +25,7 @@ $(READY): pyproject.toml constraints.txt
 demo: setup  ## A partner is onboarded through the tap: make demo OCPI=2.3.0 ROLE=emsp
 	@$(BIN)/ocpi-tap demo --ocpi $(OCPI) --role $(ROLE)
 
-test: setup  ## The test suite; make test ALL=1 plays the longest scenarios in every version
+test: setup  ## The test suite; make test ALL=1 plays the longest scenarios and every fault in every version
 	@$(BIN)/pytest -q -n 4 --dist worksteal $(if $(ALL),,-m "not exhaustive")
 
 check: setup  ## Lint, format, types, floors, generated pages
