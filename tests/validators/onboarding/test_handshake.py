@@ -77,6 +77,13 @@ def test_a_wrong_token_of_the_hubs_says_nothing() -> None:
     assert state("handshake.versions", *handshake(), again) == "passed"
 
 
+def test_a_valid_token_that_the_hub_refuses_is_no_fault_of_the_partner() -> None:
+    refused = read(status=401, answer=envelope(status_code=2000))
+    found = result("handshake.tokens", *handshake(), pull(), refused)
+    assert (found.state, [proof["part"] for proof in found.evidence["begun"]]) == ("in progress", ["the partner's"])
+    assert state("handshake.tokens", *handshake(), pull(), refused, read(), read()) == "passed"
+
+
 def test_every_module_of_the_role_is_offered() -> None:
     fewer = {module: role for module, role in OF_CPO.items() if module != "commands"}
     swapped = OF_CPO | {"tokens": "SENDER"}

@@ -97,7 +97,8 @@ def tokens(seen: Seen, dossier: Dossier) -> Iterator[Sign]:
     is_current = seen.conversation.registration.presented(call).standing is Standing.CURRENT
     is_refused = call.response.status in UNAUTHORIZED
     if is_refused and (wrong or is_current) and not _rules(seen, OF_ENCODING):
-        yield Sign(part, False, seen.outcome(), wrong)
+        is_hubs_fault = not seen.by_hub and not wrong  # the token is valid
+        yield Sign(part, None if is_hubs_fault else False, seen.outcome(), wrong)
     elif is_current and call.succeeded and not dossier.retries.is_one:
         yield Sign(part, True, seen.outcome())
 
