@@ -166,8 +166,8 @@ def _all_faults(call: Call, profile: Profile) -> Iterator[tuple[str, Fault]]:
     if not has_plain_envelope(call):
         for each in _enveloped(call, version, edition):
             yield from (("response", fault) for fault in _envelope_faults(each, call.response.status))
-    if call.succeeded:
-        what = f"faults {_response_object(call)} {version} {edition} {_is_list(call)}"
+    if call.succeeded and (name := _response_object(call)) in KNOWN:
+        what = f"faults {name} {version} {edition} {_is_list(call)}"
         yield from noted(call.response.json, what, lambda: list(_faults_of(_answered(call, version, edition))))
 
 
