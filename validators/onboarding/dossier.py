@@ -17,6 +17,7 @@ from validators.routing import FUNCTIONAL
 @dataclass
 class Dossier:
     """`version` is the one that the platforms talk, `details` the exchange that told of the partner's endpoints in it.
+    `is_version_news` says that the call last learned told of that version.
 
     `begun` is the first exchange of all, `functional` the first in a functional module, `routed` the first of those
     that names its parties. All are None until they were seen.
@@ -33,6 +34,7 @@ class Dossier:
     cards: Cards = field(default_factory=Cards)
     chargings: Chargings = field(default_factory=Chargings)
     version: str | None = None
+    is_version_news: bool = False
     details: int | None = None
     begun: int | None = None
     functional: int | None = None
@@ -40,9 +42,10 @@ class Dossier:
 
     def learn(self, seen: Seen) -> None:
         """Take in a call, before the checkpoints look at it."""
-        place = seen.call.place
+        place, before = seen.call.place, self.version
         if place.version and place.module not in (None, "versions"):
             self.version = place.version
+        self.is_version_news = self.version != before
         if place.operation == "details" and seen.by_hub and seen.call.succeeded:
             self.details = seen.id
         self._learn_first(seen)

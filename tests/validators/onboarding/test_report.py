@@ -90,6 +90,11 @@ def test_the_role_can_be_given(tmp_path: Path) -> None:
     assert report_on(tmp_path, handshake(), role="EMSP").role == "emsp"
 
 
+def test_a_partner_does_as_well_in_the_role_that_is_given_as_in_the_same_that_is_seen(tmp_path: Path) -> None:
+    given = report_on(tmp_path, COMPLETE, role="CPO")
+    assert given.verdict == "passed"
+
+
 def test_operations_are_told_by_interface_and_by_who_serves_them(tmp_path: Path) -> None:
     report = report_on(tmp_path, COMPLETE)
     modules = {(each.module, each.interface, str(each.served_by)): each for each in report.modules}

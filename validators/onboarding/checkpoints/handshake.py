@@ -110,7 +110,8 @@ def endpoints(seen: Seen, dossier: Dossier) -> Iterator[Sign]:
     Add the missing modules to the endpoints of the version details, with the right role.
     """
     is_details = seen.by_hub and seen.call.place.operation == "details" and seen.call.succeeded
-    if not (is_details or dossier.roles.is_news) or not dossier.roles.known or not dossier.version:
+    is_news = is_details or dossier.roles.is_news or dossier.is_version_news
+    if not is_news or not dossier.roles.known or not dossier.version:
         return
     announced, version = seen.conversation.announcements, dossier.version
     needed = {need for role in dossier.roles.known for need in _needed(role, seen).items()}
