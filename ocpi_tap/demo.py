@@ -24,7 +24,7 @@ from validators.spec.versions import ORDER, V211, V221
 
 ROLES = {"cpo": CPO, "emsp": EMSP}
 FAULT = "patch-without-last-updated"  # so that there is a finding to look at
-FAULT_211 = "no-content"  # there a PATCH may do without it
+OTHER_FAULT = "no-content"  # in 2.1.1 a PATCH may do without it, and an eMSP sends it again at once, with it
 SPEED = 240
 PORTS = range(20_000, 32_000)  # below those that systems give to whoever asks for any, so that nobody is given ours
 OURS = "<title>Onboarding "  # in every report
@@ -85,7 +85,7 @@ async def _onboarding(ocpi: str, role: str, out: Path, quiet: bool) -> str:
     token, options = new_token(), Options(speed=SPEED)
     hub = Hub([Connection(ocpi, None, roles=(role.upper(),))], options)
     partner = Partner(Connection(ocpi, token), [ROLES[role]], options)
-    install(partner, role, [FAULT_211 if ocpi == V211 else FAULT])  # type: ignore[arg-type]
+    install(partner, role, [FAULT if role == "cpo" and ocpi != V211 else OTHER_FAULT])  # type: ignore[arg-type]
     async with hub, partner:
         port, other = free_port(), free_port()
         tap = await _started(out, quiet, (hub.versions_url, partner.versions_url), (port, other))

@@ -91,11 +91,12 @@ def test_quiet_replaces_the_last_recording(done: subprocess.CompletedProcess[str
 
 
 @pytest.mark.parametrize(("ocpi", "role", "rule"), [
-    ("2.1.1", "cpo", "envelope.body-not-json"), ("2.3.0", "emsp", "objects.patch-without-last-updated"),
+    ("2.1.1", "cpo", "envelope.body-not-json"), ("2.3.0", "emsp", "envelope.body-not-json"),
 ])  # fmt: skip
 def test_it_shows_other_versions_and_the_other_role(ocpi: str, role: str, rule: str, tmp_path: Path) -> None:
     done = demo(tmp_path, "--quiet", "--ocpi", ocpi, "--role", role)
     assert (done.returncode, done.stderr) == (0, "")
+    assert "\nOnboarding failed: " in done.stdout
     with closing(sqlite3.connect(tmp_path / "demo.db")) as sql:
         assert set(sql.execute("SELECT rule, party FROM findings WHERE severity <> 'info'")) == {(rule, "partner")}
         assert sql.execute("SELECT version FROM exchanges WHERE module = 'cdrs' LIMIT 1").fetchone() == (ocpi,)
