@@ -72,7 +72,7 @@ def report(
     """
     try:
         _check(recordings, checkpoint, by, reason, form, is_watching)
-        _check_html(recordings, html)
+        _check_files(recordings, html)
         if profile:
             load(profile)
     except (UnknownNameError, UnknownProfileError, UsageError) as error:
@@ -110,9 +110,13 @@ def _check(
         raise UsageError("--sign-off goes into one recording; name that one alone")
 
 
-def _check_html(recordings: tuple[Path, ...], html: Path | None) -> None:
-    """That no recording is written over; raises UsageError."""
-    if html and html.resolve() in [recording.resolve() for recording in recordings]:
+def _check_files(recordings: tuple[Path, ...], html: Path | None) -> None:
+    """That each recording is given once, and none is written over; raises UsageError."""
+    resolved = [recording.resolve() for recording in recordings]
+    for place, recording in enumerate(recordings):
+        if resolved[place] in resolved[:place]:
+            raise UsageError(f"{recording} is given twice")
+    if html and html.resolve() in resolved:
         raise UsageError(f"--html would write over the recording {html}")
 
 

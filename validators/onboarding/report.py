@@ -11,7 +11,7 @@ from validators.onboarding.coverage import FieldCoverage, ModuleCoverage, of_fie
 from validators.onboarding.object_counts import ObjectCount, counts_of
 from validators.onboarding.open_rules import OpenRule, open_rules
 from validators.onboarding.progress import Progress, progress_of
-from validators.onboarding.results import results_of, verdict
+from validators.onboarding.results import results_of, roles_of, verdict, version_of
 from validators.onboarding.roles import name_of
 from validators.onboarding.standing import Result
 from validators.onboarding.steps import Step, steps
@@ -77,8 +77,7 @@ def report_of(unordered: Sequence[Attempt], with_objects: bool = True) -> Report
     results = results_of(onboardings)
     rules = open_rules(attempts)
     partners = tuple(rule for rule in rules if rule.party == Side.PARTNER)
-    roles = next((each.roles for each in reversed(onboardings) if each.roles), frozenset())
-    version = next((seen for each in reversed(onboardings) if (seen := each.dossier.version)), None)
+    roles, version = roles_of(onboardings), version_of(onboardings)
     coverage = together(attempt.coverage for attempt in attempts)
     return Report(
         verdict=verdict(results),

@@ -18,7 +18,10 @@ UNSEEN = (State.NOT_SEEN, State.NOT_APPLICABLE)
 
 
 def results_of(attempts: "Sequence[Onboarding]") -> list[Result]:
-    """How every checkpoint stands after several onboardings of one partner, by the latest that shows anything of it."""
+    """How every checkpoint stands after several onboardings of one partner, by the latest that shows anything of it.
+
+    One in another version than the latest shows nothing.
+    """
     for onboarding in attempts:
         onboarding.conclude()
     results = [_result(each, attempts) for each in CHECKPOINTS if each.phase is not Phase.SUCCESS]
@@ -26,11 +29,28 @@ def results_of(attempts: "Sequence[Onboarding]") -> list[Result]:
     return results + [_criterion(each, attempts, grounds) for each in CHECKPOINTS if each.phase is Phase.SUCCESS]
 
 
+def roles_of(attempts: "Sequence[Onboarding]") -> frozenset[str]:
+    """The partner's roles as they were known last; empty where nothing told of them."""
+    return next((each.roles for each in reversed(attempts) if each.roles), frozenset())
+
+
+def version_of(attempts: "Sequence[Onboarding]") -> str | None:
+    """The version that was talked last."""
+    return next((seen for each in reversed(attempts) if (seen := each.dossier.version)), None)
+
+
 def _result(each: Checkpoint, attempts: "Sequence[Onboarding]") -> Result:
-    states = [onboarding.standings[each.id].state(each) for onboarding in attempts]
-    place = max((at for at, state in enumerate(states) if state not in UNSEEN), default=len(attempts) - 1)
-    evidence = attempts[place].standings[each.id].evidence(each)
-    return _agreed(Result(each, states[place], evidence, attempt=place), attempts)
+    standings = [onboarding.standings[each.id] for onboarding in attempts]
+    shown = [at for at in _counting(attempts) if standings[at].state(each) not in UNSEEN]
+    place = max(shown, default=len(attempts) - 1)
+    standing = standings[place]
+    return _agreed(Result(each, standing.state(each), standing.evidence(each), attempt=place), attempts)
+
+
+def _counting(attempts: "Sequence[Onboarding]") -> list[int]:
+    """The places of those that talked the version of the latest, or none; the last is always among them."""
+    version = version_of(attempts)
+    return [at for at, each in enumerate(attempts) if each.dossier.version in (None, version)]
 
 
 def _criterion(each: Checkpoint, attempts: "Sequence[Onboarding]", grounds: Grounds) -> Result:
@@ -41,7 +61,7 @@ def _criterion(each: Checkpoint, attempts: "Sequence[Onboarding]", grounds: Grou
 
 
 def _grounds(attempts: "Sequence[Onboarding]", results: Sequence[Result]) -> Grounds:
-    dossiers = [onboarding.dossier for onboarding in attempts]
+    dossiers = [attempts[at].dossier for at in _counting(attempts)]
     errors = [each for _, each in still_open([onboarding.findings for onboarding in attempts])
               if each.severity is Severity.ERROR and each.party == Side.PARTNER]  # fmt: skip
     begun, functional, routed = (
@@ -67,8 +87,7 @@ def _agreed(result: Result, attempts: "Sequence[Onboarding]") -> Result:
 
 def _applies(each: Checkpoint, attempts: "Sequence[Onboarding]") -> bool:
     """What is not known yet excludes nothing."""
-    roles = next((onboarding.roles for onboarding in reversed(attempts) if onboarding.roles), None)
-    version = next((seen for onboarding in reversed(attempts) if (seen := onboarding.dossier.version)), None)
+    roles, version = roles_of(attempts), version_of(attempts)
     return (not roles or bool(roles & each.roles)) and (version is None or version in each.versions)
 
 

@@ -2,12 +2,15 @@
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
 
 from recordings.exchange import Side
 from validators.onboarding.attempt import Attempt
+from validators.onboarding.results import version_of
 from validators.spec.versions import ORDER
 
 NOT_OCPI = "not OCPI"
+PARTIES = 3  # told of each recording
 
 
 def untold(attempts: Sequence[Attempt]) -> Iterator[str]:
@@ -22,6 +25,12 @@ def _of_all(attempts: Sequence[Attempt]) -> Iterator[str]:
     if not any(attempt.graded for attempt in attempts):
         yield "Nothing could be judged: there is no OCPI traffic that was kept whole."
         return
+    if not _is_one_partner(attempts):
+        named = ", ".join(
+            f"{' and '.join(sorted(of)[:PARTIES])} in {each.name}" for each in attempts if (of := _parties(each))
+        )
+        yield f"Whether these are attempts of one partner: it is {named}."
+    yield from _of_versions(attempts)
     if not any(attempt.onboarding.roles for attempt in attempts):
         yield "Whether the partner is a CPO or an eMSP: nobody has said so yet. --role tells it."
     if all(_is_late(attempt) for attempt in attempts):
@@ -29,6 +38,25 @@ def _of_all(attempts: Sequence[Attempt]) -> Iterator[str]:
     talked = set().union(*(attempt.versions for attempt in attempts))
     for version in sorted(_offered(attempts) - talked) if talked else ():
         yield f"Whether OCPI {version} works: the partner lists it, and it was not talked."
+
+
+def _is_one_partner(attempts: Sequence[Attempt]) -> bool:
+    """Whether each that names the partner's parties shares one with the one before it."""
+    named = [parties for attempt in attempts if (parties := _parties(attempt))]
+    return all(before & after for before, after in pairwise(named))
+
+
+def _parties(attempt: Attempt) -> frozenset[str]:
+    """The partner's, by its credentials."""
+    announced = attempt.engine.conversation.parties.announced[Side.PARTNER].values()
+    return frozenset(party for each in announced for party in each.roles)
+
+
+def _of_versions(attempts: Sequence[Attempt]) -> Iterator[str]:
+    version = version_of([attempt.onboarding for attempt in attempts])
+    for attempt in attempts:
+        if (other := attempt.onboarding.dossier.version) not in (None, version):
+            yield f"Whether what was shown in OCPI {other} alone, in {attempt.name}, works in {version}."
 
 
 def _is_late(attempt: Attempt) -> bool:

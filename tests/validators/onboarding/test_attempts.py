@@ -6,6 +6,7 @@ from tests.validators.onboarding.reporting import (
     COMPLETE,
     FAULTY,
     LOCATION,
+    LOCATIONS,
     pulled,
     pushed,
     read,
@@ -13,8 +14,8 @@ from tests.validators.onboarding.reporting import (
     result,
     rule,
 )
-from tests.validators.onboarding.seeing import OF_CPO, handshake
-from tests.validators.talk import SESSION, exchange
+from tests.validators.onboarding.seeing import AS_HUB, HUBS_TOKEN, OF_CPO, PARTNERS_TOKEN, TOKEN_A, handshake
+from tests.validators.talk import HUB, PARTNER, SESSION, TO_PARTNER, credentials, encoded, envelope, exchange
 from validators.onboarding.attempt import Attempt
 from validators.onboarding.report import report_of
 
@@ -89,3 +90,26 @@ def test_one_recording_alone_has_no_progress(tmp_path: Path) -> None:
 def test_the_role_and_the_version_are_those_that_were_seen_last(tmp_path: Path) -> None:
     report = report_on(tmp_path, COMPLETE, [exchange("GET", "https://elsewhere.example/")])
     assert (report.role, report.version) == ("cpo", "2.2.1")
+
+
+def test_what_was_shown_in_another_version_does_not_count_for_the_latest(tmp_path: Path) -> None:
+    newer = exchange("GET", LOCATIONS.replace("2.2.1", "2.3.0"), answer=envelope([]), way=TO_PARTNER, token=AS_HUB)
+    report = report_on(tmp_path, COMPLETE, [newer])
+    assert report.version == "2.3.0"
+    assert result(report, "handshake.credentials").state == "not seen"
+    assert result(report, "success.handshake").state != "passed"
+    assert report.verdict == "in progress"
+    assert "Whether what was shown in OCPI 2.2.1 alone, in 0.db, works in 2.3.0." in report.untold
+
+
+def test_recordings_of_two_partners_are_told(tmp_path: Path) -> None:
+    mine, other = credentials(HUBS_TOKEN, f"{HUB}/versions"), credentials(PARTNERS_TOKEN, f"{PARTNER}/versions")
+    other["roles"][0]["party_id"] = "OTH"
+    registered = exchange("POST", f"{PARTNER}/2.2.1/sender/credentials", mine, envelope(other), way=TO_PARTNER,
+                          token=encoded(TOKEN_A))  # fmt: skip
+    report = report_on(tmp_path, COMPLETE, [*handshake()[:-1], registered])
+    assert report.untold[0] == "Whether these are attempts of one partner: it is DEEXA in 0.db, DEOTH in 1.db."
+
+
+def test_a_recording_that_does_not_say_whose_it_is_raises_no_doubt(tmp_path: Path) -> None:
+    assert report_on(tmp_path, COMPLETE, COMPLETE, [pulled()]).untold == ()

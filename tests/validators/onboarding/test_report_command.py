@@ -115,6 +115,12 @@ def test_every_form_is_printed(tmp_path: Path, form: str) -> None:
     assert asked(recorded(tmp_path / "a.db", *COMPLETE), "--format", form).stdout
 
 
+def test_a_recording_is_no_second_attempt_of_itself(tmp_path: Path) -> None:
+    path = recorded(tmp_path / "a.db", *COMPLETE)
+    done = asked(path, tmp_path / "." / "a.db")
+    assert (done.exit_code, done.stderr) == (2, f"ocpi-tap report: {path} is given twice\n")
+
+
 def test_several_recordings_are_attempts(tmp_path: Path, own: str) -> None:
     first = recorded(tmp_path / "monday.db", *handshake(FEWER), pulled())
     second = recorded(tmp_path / "tuesday.db", *COMPLETE, day=1)
