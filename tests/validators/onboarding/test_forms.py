@@ -147,6 +147,15 @@ def test_junit_has_a_case_for_each_checkpoint_that_applies(failed: Report) -> No
     assert len(cases) == len([each for each in failed.results if each.state != "not applicable"])
 
 
+def test_junit_begins_with_the_verdict_and_counts(failed: Report) -> None:
+    suites = ElementTree.fromstring(junit(failed))
+    cases = [*suites.iter("testcase")]
+    assert suites.attrib["name"] == "Onboarding failed: a CPO, OCPI 2.2.1"
+    assert suites.attrib["tests"] == str(len(cases))
+    assert suites.attrib["failures"] == str(sum(failure(case) is not None for case in cases))
+    assert suites.attrib["skipped"] == str(sum(case.find("skipped") is not None for case in cases))
+
+
 def failure(case: ElementTree.Element) -> str | None:
     found = case.find("failure")
     return None if found is None else found.attrib["message"]

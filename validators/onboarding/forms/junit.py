@@ -11,13 +11,14 @@ from validators.onboarding.standing import Result
 
 def junit(report: Report) -> str:
     """What failed is a failure, and what is required and not done; what is neither shown nor required is skipped."""
-    whole = JUnitXml()
+    whole = JUnitXml(wording.headline(report))
     for phase, results in wording.phases(report):
         suite = TestSuite(phase)
         suite.add_property("verdict", report.verdict)
         suite.add_property("profile", printable(report.profile))
         suite.add_testcases([_case(report, result) for result in results])
         whole.add_testsuite(suite)
+    whole.update_statistics()  # type: ignore[no-untyped-call]
     text: bytes = whole.tostring()  # type: ignore[no-untyped-call]
     return text.decode()
 
@@ -32,5 +33,5 @@ def _case(report: Report, result: Result) -> TestCase:
     elif not result.state.is_done:
         case.result = [Skipped(result.state)]
     elif evidence:
-        case.system_out = f"{result.state}: {evidence}"
+        case.system_out = evidence if result.state is State.SIGNED_OFF else f"{result.state}: {evidence}"
     return case
