@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from recordings.entry import Entry
 from recordings.finding import Finding, worst
-from validators.onboarding.checkpoint import State
+from validators.onboarding.checkpoint import Phase, State
 from validators.onboarding.results import required_done
 from validators.onboarding.standing import Result
 
@@ -87,10 +87,15 @@ def place_of(finding: Finding) -> str:
 
 
 def proof_of(result: Result) -> str:
-    """The latest exchange that shows how a checkpoint stands; of a failed one what speaks against it, too."""
-    proofs = result.evidence["against" if result.state is State.FAILED else "shown"]
-    if not proofs:
+    """The latest exchange that shows how a checkpoint stands; of a failed one what speaks against it, too.
+
+    A criterion that is met rests on checkpoints, which were told, and on the absence of findings.
+    """
+    is_failed = result.state is State.FAILED
+    proofs = result.evidence["against" if is_failed else "shown"]
+    if not proofs or (result.checkpoint.phase is Phase.SUCCESS and not is_failed):
         return ""
     latest = max(proofs, key=lambda proof: proof["exchange"])
-    what = f": {latest['what'][:LONG]}" if result.state is State.FAILED and latest["what"] else ""
-    return f"{what} (exchange {latest['exchange']})"
+    what = f": {latest['what'][:LONG]}" if is_failed and latest["what"] else ""
+    rules = f" [{', '.join(latest['rules'])}]" if is_failed and latest["rules"] else ""
+    return f"{what}{rules} (exchange {latest['exchange']})"

@@ -18,6 +18,7 @@ from recordings.file import open_for_reading
 from recordings.onboarding import CheckpointRow, OpenRow, VerdictRow, checkpoints_in, open_in, verdict_in
 from recordings.store import ConnectionSettings
 from tests.validators.cutting import opened
+from tests.validators.onboarding.reporting import FAULTY, pulled
 from tests.validators.onboarding.seeing import AS_HUB, AS_PARTNER, handshake, numbered
 from tests.validators.talk import HUB, PARTNER, TO_HUB, TO_PARTNER, envelope, exchange
 from validators.onboarding import onboarding
@@ -128,6 +129,22 @@ def test_it_says_what_is_reached_what_fails_and_what_is_mended_once(
     assert tokens == ["checkpoint failed: handshake.tokens  The exchanged tokens work: HTTP 401, status code 2000 (exchange 10)"]  # fmt: skip  # noqa: E501
     take(sink, READ)
     assert "checkpoint mended: handshake.tokens  The exchanged tokens work (exchange 12)" in lines(capfd)
+    sink.close()
+
+
+def test_what_fails_comes_with_its_rule(tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> None:
+    sink = sink_of(tmp_path / "test.db")
+    take(sink, *handshake(), pulled(FAULTY))
+    [failed] = [line for line in capfd.readouterr().err.splitlines() if "failed: cpo.locations-valid" in line]
+    assert failed.endswith(" [fields.null-for-required] (exchange 6)")
+    sink.close()
+
+
+def test_a_criterion_is_reached_by_no_exchange_of_its_own(tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> None:
+    sink = sink_of(tmp_path / "test.db")
+    take(sink, *handshake(), PULL, READ)
+    said = capfd.readouterr().err.splitlines()
+    assert "checkpoint passed: success.handshake  The platforms are connected" in said
     sink.close()
 
 
