@@ -1,7 +1,7 @@
 """An attempt: one recording on its way through the rules and the checkpoints, read on where it grows."""
 
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -28,15 +28,26 @@ class Times:
     last: int
 
 
+def names_of(paths: Sequence[Path]) -> list[str]:
+    """The files' names, without their folders; where some are the same, with a number."""
+    names = [path.name for path in paths]
+    return [f"{name} ({at})" if names.count(name) > 1 else name for at, name in enumerate(names, 1)]
+
+
 class Attempt:
     """`first_at` and `last_at` are when its exchanges began, in seconds since 1970, `last` is the id of the latest.
 
     `versions` are those that were talked; that a version's details were read is not enough.
     """
 
-    def __init__(self, path: Path, profile_name: str | None = None, roles: frozenset[str] = frozenset()) -> None:
-        """`roles` count in place of what the traffic tells; raises RecordingError and UnknownProfileError."""
-        self.recording = Recording(path)
+    def __init__(
+        self, path: Path, profile_name: str | None = None, roles: frozenset[str] = frozenset(), name: str = ""
+    ) -> None:
+        """`roles` count in place of what the traffic tells, `name` in place of the file's.
+
+        Raises RecordingError and UnknownProfileError.
+        """
+        self.recording, self.name = Recording(path), name or path.name
         connection = self.recording.connection()
         used = profile_name or (connection["profile"] if connection else "ocpi")
         self.engine = Engine(profile.load(used))
@@ -51,11 +62,6 @@ class Attempt:
         self.versions: set[str] = set()
         self.exchanges = self.graded = self.last = 0
         self.first_at = self.last_at = 0.0
-
-    @property
-    def name(self) -> str:
-        """The file's."""
-        return self.recording.path.name
 
     def read_on(self, progress: Callable[[], None] = lambda: None) -> bool:
         """Take in what is new in the recording; whether there was anything. Raises RecordingError."""

@@ -14,7 +14,7 @@ from recordings import times
 from recordings.file import RecordingError
 from recordings.sign_offs import SignOff, sign_off
 from validators.named import UnknownNameError, check_one_of
-from validators.onboarding.attempt import Attempt
+from validators.onboarding.attempt import Attempt, names_of
 from validators.onboarding.checkpoint import State
 from validators.onboarding.checkpoints import CHECKPOINTS
 from validators.onboarding.forms.written import FORMATS, write, write_html
@@ -130,7 +130,10 @@ def _made(
 ) -> Report:
     """The report, once it is written; raises RecordingError or UnknownProfileError."""
     with ExitStack() as stack:
-        attempts = [stack.enter_context(closing(Attempt(path, profile, roles))) for path in recordings]
+        attempts = [
+            stack.enter_context(closing(Attempt(path, profile, roles, name)))
+            for path, name in zip(recordings, names_of(recordings), strict=True)
+        ]
         _read(attempts)
         if is_watching:
             from validators.onboarding.watching import watch

@@ -129,6 +129,16 @@ def test_several_recordings_are_attempts(tmp_path: Path, own: str) -> None:
     assert "fixed: handshake.endpoints" in done.stdout
 
 
+def test_recordings_of_one_name_can_be_told_apart(tmp_path: Path) -> None:
+    paths = [tmp_path / day / "onboarding.db" for day in ("monday", "tuesday")]
+    for day, path in enumerate(paths):
+        path.parent.mkdir()
+        recorded(path, *COMPLETE, day=day)
+    told = asked(*reversed(paths)).stdout
+    assert told.index("onboarding.db (2): ") < told.index("onboarding.db (1): ")  # numbered as given, told by age
+    assert "monday" not in told
+
+
 @pytest.fixture
 def _manual(monkeypatch: pytest.MonkeyPatch) -> None:
     """One checkpoint more, which a person decides."""
