@@ -5,12 +5,15 @@ from collections.abc import Iterator
 from recordings.printable import printable
 from validators.onboarding.checkpoint import Phase, State
 from validators.onboarding.coverage import FieldCoverage, ModuleCoverage
+from validators.onboarding.object_counts import ObjectCount
 from validators.onboarding.open_rules import OpenRule
 from validators.onboarding.report import Report
 from validators.onboarding.results import required_done
 from validators.onboarding.standing import Proof, Result
+from validators.onboarding.steps import Step
 
 PROOFS = 3  # told of each kind
+PARTS = ("EVSE", "Connector")  # of a location
 ROLES = {"cpo": "a CPO", "emsp": "an eMSP", "both": "a CPO and an eMSP", "unknown": "role not known yet"}
 
 
@@ -91,10 +94,21 @@ def place(report: Report, rule: OpenRule) -> str:
     return f"{at}in the {example.side} of {report.where(rule.attempt, example.exchange)}"
 
 
+def step_title(step: Step) -> str:
+    """What a step is about; of a checkpoint, whether it need not be passed."""
+    is_optional = not step.required and step.state in [*State]
+    return f"{step.title} (optional)" if is_optional else step.title
+
+
+def kind(count: ObjectCount) -> str:
+    """What was counted: the parts of a location that came in it were not."""
+    return f"{count.kind} by itself" if count.kind in PARTS else count.kind
+
+
 def objects(report: Report) -> Iterator[tuple[str, str]]:
     """What each side has sent, with the number of different ones."""
     for each in report.objects:
-        yield f"{each.kind}, sent by the {each.sent_by} ({each.module})", f"{each.objects:,}"
+        yield f"{kind(each)}, sent by the {each.sent_by} ({each.module})", f"{each.objects:,}"
 
 
 def operations(each: ModuleCoverage) -> str:

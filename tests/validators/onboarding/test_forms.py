@@ -2,21 +2,28 @@
 
 import json
 import re
+from dataclasses import replace
 from pathlib import Path
 from xml.etree import ElementTree
 
 import pytest
 from rich.console import Console
 
+from recordings.exchange import Side
+from recordings.finding import Severity
 from tests.validators.onboarding.reporting import COMPLETE, FAULTY, pulled, pushed, read, report_on
 from tests.validators.onboarding.seeing import OF_CPO, handshake
 from tests.validators.reports.results import NASTY
 from tests.validators.talk import SESSION
+from validators.onboarding.checkpoint import State
 from validators.onboarding.forms.as_json import as_json
+from validators.onboarding.forms.html import html_of
 from validators.onboarding.forms.junit import junit
 from validators.onboarding.forms.markdown import markdown
 from validators.onboarding.forms.text import print_text
+from validators.onboarding.object_counts import ObjectCount
 from validators.onboarding.report import Report
+from validators.onboarding.steps import Step
 from validators.onboarding.watching import view
 
 FEWER = {module: role for module, role in OF_CPO.items() if module != "tariffs"}
@@ -63,6 +70,28 @@ def test_text_tells_what_to_do_in_order(failed: Report) -> None:
     steps = re.findall(r"^ +(\d+)\. (\S+(?: \S+)?)  .*  ([a-z.-]+)\n      \w", whole, re.MULTILINE)
     assert steps[:2] == [("1", "failed", "handshake.endpoints"), ("2", "in progress", "handshake.versions")]
     assert [int(number) for number, *_ in steps] == [*range(1, len(steps) + 1)]
+
+
+def test_every_form_for_people_says_which_steps_are_optional(failed: Report) -> None:
+    steps = (
+        Step("rfid.known", "A known card is allowed", State.NOT_SEEN, required=False, todo="Ask with POST authorize."),
+        Step("a.b", "An advice.", Severity.INFO, required=False, todo="Follow it."),
+        Step("handshake.tokens", "The tokens work", State.NOT_SEEN, required=True, todo="Use them."),
+    )
+    report = replace(failed, todo=steps)
+    for told in (text(report), html_of(report), markdown(report).replace("\\", "")):
+        assert "A known card is allowed (optional)" in told
+        assert "An advice. (optional)" not in told
+        assert "The tokens work (optional)" not in told
+
+
+def test_parts_of_locations_are_those_that_were_sent_by_themselves(failed: Report) -> None:
+    report = replace(
+        failed, objects=tuple(ObjectCount("locations", kind, Side.HUB, 3) for kind in ("EVSE", "Location"))
+    )
+    for told in (text(report), html_of(report), markdown(report)):
+        assert "EVSE by itself" in told
+        assert "Location by itself" not in told
 
 
 def test_text_tells_of_a_finding_what_was_sent_and_how_to_mend_it(failed: Report) -> None:

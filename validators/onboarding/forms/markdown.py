@@ -8,6 +8,7 @@ from validators.onboarding import wording
 from validators.onboarding.open_rules import OpenRule
 from validators.onboarding.report import Report
 from validators.onboarding.standing import Result
+from validators.onboarding.steps import Step
 
 MARKUP = re.compile(r"([\\`*_{}\[\]<>|#~&@])")
 
@@ -24,8 +25,7 @@ def _lines(report: Report) -> Iterator[str]:
     for phase, results in wording.phases(report):
         rows = (_row(report, result) for result in results)
         yield from _section(phase, ["| state | checkpoint | evidence |", "| --- | --- | --- |", *rows])
-    todo = (f"1. **{step.state}** `{step.id}`: {step.todo or plain(step.title)}" for step in report.todo)
-    yield from _section("What to do next", todo)
+    yield from _section("What to do next", map(_step, report.todo))
     yield from _section("Since the recording before", _list(map(plain, wording.progress(report))))
     yield from _section("Open findings", (line for rule in report.findings for line in _rule(report, rule)))
     yield from _section("The hub's own findings, which do not count", (_brief(report, rule) for rule in report.hubs))
@@ -39,6 +39,11 @@ def _lines(report: Report) -> Iterator[str]:
 def _row(report: Report, result: Result) -> str:
     checkpoint = f"{plain(wording.title(result))} `{result.checkpoint.id}`"
     return f"| {result.state} | {checkpoint} | {plain(wording.evidence(report, result))} |"
+
+
+def _step(step: Step) -> str:
+    todo = f": {step.todo}" if step.todo else ""
+    return f"1. **{step.state}** {plain(wording.step_title(step))} `{step.id}`{todo}"
 
 
 def _rule(report: Report, rule: OpenRule) -> Iterator[str]:

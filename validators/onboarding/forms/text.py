@@ -96,7 +96,7 @@ def _steps(report: Report) -> Iterator[Line]:
 def step(number: int, each: Step) -> Iterator[Line]:
     """One thing to do."""
     text = Text(f"{number:2}. ").append(each.state, STYLES[each.state])
-    yield 2, text.append(f"  {each.title}").append(f"  {each.id}", "dim")
+    yield 2, text.append(f"  {wording.step_title(each)}").append(f"  {each.id}", "dim")
     yield 6, Text(each.todo)
 
 
