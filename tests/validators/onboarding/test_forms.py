@@ -105,14 +105,25 @@ def test_text_tells_of_a_finding_what_was_sent_and_how_to_mend_it(failed: Report
 
 @pytest.mark.parametrize(("height", "shows_done"), [(200, True), (12, False)])
 def test_a_screen_shows_what_is_done_where_it_has_room(failed: Report, height: int, shows_done: bool) -> None:
-    console = Console(width=100)
+    console = Console(width=100, height=height)
     with console.capture() as capture:
-        console.print(view(failed, height))
+        console.print(view(failed, console))
     shown = capture.get()
     assert shown.startswith("Onboarding failed: a CPO, OCPI 2.2.1")
     assert "1. failed  The modules of its role are offered" in shown
     assert "failed       The modules of its role are offered" in shown
     assert ("passed       Credentials are exchanged" in shown) is shows_done
+
+
+def test_a_narrow_screen_has_room_for_less(failed: Report) -> None:
+    def shown(width: int) -> str:
+        console = Console(width=width, height=60)
+        with console.capture() as capture:
+            console.print(view(failed, console))
+        return capture.get()
+
+    assert "passed       Credentials are exchanged" in shown(100)
+    assert "passed       Credentials" not in shown(30)
 
 
 def test_text_fits_a_terminal_and_has_colour_there_alone(failed: Report) -> None:
