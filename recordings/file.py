@@ -8,7 +8,8 @@ APPLICATION_ID = 0x4F435049  # "OCPI", in the file's header
 MIGRATIONS = ("schema.sql", "onboarding.sql")  # the n-th makes version n
 VERSION = len(MIGRATIONS)
 CACHE = 65_536  # KiB of a recording that SQLite keeps in memory; bodies lie all over the file
-HEADER = 100  # bytes, by SQLite's file format
+HEADER = 100  # bytes, by SQLite's file format, which begins with the next
+MAGIC = b"SQLite format 3\0"
 
 
 class RecordingError(Exception):
@@ -31,7 +32,7 @@ def inspect(path: Path) -> int:
 
 
 def _version_in(header: bytes, path: Path) -> int:
-    if len(header) < HEADER or not header.startswith(b"SQLite format 3\0"):
+    if len(header) < HEADER or not header.startswith(MAGIC):
         raise RecordingError(f"{path}: not a recording (no SQLite database)")
     if int.from_bytes(header[68:72]) != APPLICATION_ID:
         raise RecordingError(f"{path}: not a recording (an SQLite database of another application)")
@@ -43,6 +44,15 @@ def _version_in(header: bytes, path: Path) -> int:
     if version > VERSION:
         raise RecordingError(f"{path}: made by a newer ocpi-tap (version {version}, this one reads up to {VERSION})")
     return version
+
+
+def is_database(path: Path) -> bool:
+    """Whether there is a recording at `path`, damaged or not, or another database."""
+    try:
+        with path.open("rb") as file:
+            return file.read(len(MAGIC)) == MAGIC
+    except OSError:
+        return False
 
 
 def exists(path: Path) -> bool:

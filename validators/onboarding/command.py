@@ -11,7 +11,7 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 
 from recordings import times
-from recordings.file import RecordingError
+from recordings.file import RecordingError, is_database
 from recordings.sign_offs import SignOff, sign_off
 from validators.named import UnknownNameError, check_one_of
 from validators.onboarding.attempt import Attempt, names_of
@@ -116,7 +116,7 @@ def _check_files(recordings: tuple[Path, ...], html: Path | None) -> None:
     for place, recording in enumerate(recordings):
         if resolved[place] in resolved[:place]:
             raise UsageError(f"{recording} is given twice")
-    if html and html.resolve() in resolved:
+    if html and is_database(html):  # as in `--html monday.db tuesday.db`
         raise UsageError(f"--html would write over the recording {html}")
 
 

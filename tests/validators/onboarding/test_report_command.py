@@ -121,6 +121,14 @@ def test_a_recording_is_no_second_attempt_of_itself(tmp_path: Path) -> None:
     assert (done.exit_code, done.stderr) == (2, f"ocpi-tap report: {path} is given twice\n")
 
 
+def test_no_recording_is_written_over(tmp_path: Path) -> None:
+    first, second = (recorded(tmp_path / name, *COMPLETE) for name in ("a.db", "b.db"))
+    before = first.read_bytes()
+    done = asked("--html", first, second)
+    assert (done.exit_code, done.stderr) == (2, f"ocpi-tap report: --html would write over the recording {first}\n")
+    assert first.read_bytes() == before
+
+
 def test_several_recordings_are_attempts(tmp_path: Path, own: str) -> None:
     first = recorded(tmp_path / "monday.db", *handshake(FEWER), pulled())
     second = recorded(tmp_path / "tuesday.db", *COMPLETE, day=1)
