@@ -59,15 +59,19 @@ async def overview(database: Database) -> dict[str, Any]:
     onboarding = await database.execute_fn(standing)
     asked = SMALL | {name: queries()[name]["sql"] for name in STORED}
     answers = {name: await rows_in_time(database, sql) for name, sql in asked.items()}
-    still_open = await rows_in_time(database, OPEN) if onboarding else None
     return answers | {
         "name": database.name,
         "file": Path(database.path or database.name).name,
         "onboarding": onboarding,
         "charts": await database.execute_fn(charts_of),
-        "still_open": still_open
-        and {(row["rule"], row["severity"], row["party"]): row["things"] for row in still_open},
+        "still_open": await open_things(database) if onboarding else None,
     }
+
+
+async def open_things(database: Database) -> dict[tuple[str, str, str], int] | None:
+    """Of how many things each rule, by severity and party, is broken in the latest attempt; None as for a table."""
+    found = await rows_in_time(database, OPEN)
+    return None if found is None else {(row["rule"], row["severity"], row["party"]): row["things"] for row in found}
 
 
 def standing(sql: sqlite3.Connection) -> Standing | None:

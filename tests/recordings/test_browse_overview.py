@@ -3,6 +3,7 @@
 import re
 import shutil
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 
 import httpx
@@ -18,7 +19,7 @@ from tests.recordings.test_store import CONNECTION
 
 @pytest.fixture(scope="module")
 def web(tmp_path_factory: pytest.TempPathFactory) -> Iterator[httpx.Client]:
-    """A client of Datasette on a recording with an onboarding, on one of before there were any, and on a new one."""
+    """A client of Datasette on recordings with an onboarding, of before there were any, new, and with nothing open."""
     folder = tmp_path_factory.mktemp("overview")
     recording = onboarding_recording.write(folder / "on boarding.db")
     old = Path(shutil.copy(SAMPLE, folder / "old.db"))
@@ -26,7 +27,11 @@ def web(tmp_path_factory: pytest.TempPathFactory) -> Iterator[httpx.Client]:
     store.start_run(CONNECTION, {}, {})
     store.commit()
     store.close()
-    paths = [recording, old, folder / "new.db"]
+    settled = Path(shutil.copy(recording, folder / "settled.db"))
+    with closing(Store(settled)) as store:
+        store.keep_open([onboarding_recording.OPEN[:4]], [])
+        store.commit()
+    paths = [recording, old, folder / "new.db", settled]
     with running(paths, host="127.0.0.1", port=0, sql=False) as server, client(server.url) as web:
         yield web
 
@@ -100,6 +105,14 @@ def test_findings_tell_how_many_are_still_open(web: httpx.Client) -> None:
     link = "/on+boarding/open_findings?rule=location.uid-form&severity=error&party=partner"
     assert link in links(text)
     assert "LOC1" in web.get(link).text
+
+
+def test_findings_of_which_none_is_open_any_more_say_so(web: httpx.Client) -> None:
+    text = section(web, "settled")
+    assert "Verdict: failed" in text
+    rows = text.partition("<h3>Findings by rule</h3>")[2].split("<tr>")
+    row = next(each for each in rows if ">location.uid-form<" in each)
+    assert re.findall(r'<td class="number">(\d+)</td>', row.partition("</tr>")[0]) == ["1", "0"]
 
 
 def test_charts_have_their_numbers_and_ids_of_their_own(web: httpx.Client) -> None:
