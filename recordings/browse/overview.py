@@ -2,6 +2,7 @@
 
 import json
 import sqlite3
+from asyncio import gather
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -57,21 +58,23 @@ class Standing:
 async def overview(database: Database) -> dict[str, Any]:
     """What the template shows of a recording; None for a table that takes too long to make."""
     onboarding = await database.execute_fn(standing)
-    asked = SMALL | {name: queries()[name]["sql"] for name in STORED}
-    answers = {name: await rows_in_time(database, sql) for name, sql in asked.items()}
+    asked = SMALL | {name: queries()[name]["sql"] for name in STORED} | ({"open": OPEN} if onboarding else {})
+    charts, *found = await gather(  # in threads, as of a long recording all together take a while
+        database.execute_fn(charts_of), *(rows_in_time(database, sql) for sql in asked.values())
+    )
+    answers = dict(zip(asked, found, strict=True))
     return answers | {
         "name": database.name,
         "file": Path(database.path or database.name).name,
         "onboarding": onboarding,
-        "charts": await database.execute_fn(charts_of),
-        "still_open": await open_things(database) if onboarding else None,
+        "charts": charts,
+        "still_open": things(answers.get("open")),
     }
 
 
-async def open_things(database: Database) -> dict[tuple[str, str, str], int] | None:
-    """Of how many things each rule, by severity and party, is broken in the latest attempt; None as for a table."""
-    found = await rows_in_time(database, OPEN)
-    return None if found is None else {(row["rule"], row["severity"], row["party"]): row["things"] for row in found}
+def things(rows: list[Any] | None) -> dict[tuple[str, str, str], int] | None:
+    """Of how many things each rule is broken, by rule, severity and party; None as for a table."""
+    return None if rows is None else {(row["rule"], row["severity"], row["party"]): row["things"] for row in rows}
 
 
 def standing(sql: sqlite3.Connection) -> Standing | None:

@@ -1,5 +1,6 @@
 """Datasette's plugin hooks: hand a page's data to its template, and cells to cells.py."""
 
+import sqlite3
 from collections.abc import Awaitable, Callable
 from functools import partial
 from typing import Any
@@ -12,7 +13,14 @@ from recordings.browse import links, live, pages, routes, rule_pages
 from recordings.browse.cells import cell, exchange_url
 from recordings.browse.overview import overview
 
+MAPPED = 2**31  # bytes; SQLite takes no more
 hookimpl = pluggy.HookimplMarker("datasette")
+
+
+@hookimpl
+def prepare_connection(conn: sqlite3.Connection) -> None:
+    """Read the file as memory: what no index answers takes half the time then."""
+    conn.execute(f"PRAGMA mmap_size = {MAPPED}")
 
 
 @hookimpl
