@@ -10,6 +10,7 @@ from recordings.browse.links import OBJECT, finding_url, object_url, session_url
 
 LINK = Markup('<a href="{}">{}</a>')
 TAG = Markup('<span class="tag {}">{}</span>')
+REFERRED = {"run_id": "runs", "connection_id": "connections", "request_body": "bodies", "response_body": "bodies"}
 STORED_QUERIES = {"correlation_id": "correlation", "object_id": "object_history"}
 EXCERPT = 100  # characters
 
@@ -50,6 +51,9 @@ def _reference(urls: Any, database: str, table: str | None, column: str, value: 
         return LINK.format(finding_url(urls, database, value), value)
     if column == "message" and table == "findings":
         return LINK.format(finding_url(urls, database, row["id"]), value)
+    if column in REFERRED:  # a link of Datasette's own leads nowhere where the recording has a dot in its name
+        text = f"{value[:8]}…" if REFERRED[column] == "bodies" else value
+        return LINK.format(urls.row(database, REFERRED[column], value), text)
     if table == "objects" and column == "content":
         return LINK.format(urls.row(database, "bodies", value), f"{value[:8]}…")
     if table == "findings" and column == "pointer":

@@ -127,6 +127,16 @@ def test_our_pages_fit_the_window_and_their_headings_are_in_order(url: str, page
 
 
 @pytest.mark.parametrize("page", ["light"], indirect=True)
+@pytest.mark.parametrize("table", ["exchanges", "findings", "objects", "runs"])
+def test_tables_fit_the_window_and_their_links_lead_on(url: str, page: Page, table: str) -> None:
+    page.set_viewport_size({"width": 360, "height": 800})
+    page.goto(f"{url}extrawest-2~2E2~2E1/{table}")
+    assert page.evaluate("document.documentElement.scrollWidth") <= 360
+    for link in set(page.evaluate("[...document.querySelectorAll('tbody tr:first-child a')].map(link => link.href)")):
+        assert page.request.get(link).ok, link
+
+
+@pytest.mark.parametrize("page", ["light"], indirect=True)
 def test_from_a_charging_session_to_its_exchanges_findings_and_objects(url: str, page: Page) -> None:
     page.goto(f"{url}story/charging_sessions")
     page.get_by_role("link", name="S1").click()
