@@ -5,7 +5,7 @@ from importlib import resources
 from pathlib import Path
 
 APPLICATION_ID = 0x4F435049  # "OCPI", in the file's header
-MIGRATIONS = ("schema.sql", "onboarding.sql")  # the n-th makes version n
+MIGRATIONS = ("schema.sql", "onboarding.sql", "findings.sql")  # the n-th makes version n
 VERSION = len(MIGRATIONS)
 CACHE = 65_536  # KiB of a recording that SQLite keeps in memory; bodies lie all over the file
 HEADER = 100  # bytes, by SQLite's file format, which begins with the next

@@ -200,6 +200,12 @@ def test_nothing_is_durable_before_the_commit(path: Path, store: Store) -> None:
     assert len(read(path)) == 1
 
 
+@pytest.mark.parametrize("where", ["rule = 'a'", "rule = 'a' AND party = 'b'", "severity = 'error'"])
+def test_the_latest_findings_are_found_without_sorting_all_of_them(store: Store, where: str) -> None:
+    plan = store.sql.execute(f"EXPLAIN QUERY PLAN SELECT * FROM findings WHERE {where} ORDER BY id DESC LIMIT 51")
+    assert not [row for row in plan if "TEMP B-TREE" in row[3]]
+
+
 def test_announced_origins_are_remembered_once(store: Store) -> None:
     store.add_origin(Side.HUB, "https://cdn.example")
     store.add_origin(Side.HUB, "https://cdn.example")
