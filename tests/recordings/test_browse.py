@@ -241,7 +241,9 @@ def test_tables_have_titles_units_and_facets(web: httpx.Client) -> None:
     assert 'data-column="rule"' in page(web, "findings").split("facet-results")[1]
 
 
-@pytest.mark.parametrize("path", ["exchanges/999", "exchanges/x", "exchanges/1~2E0", "bodies/x", "nothing"])
+@pytest.mark.parametrize(
+    "path", ["exchanges/999", "exchanges/x", "exchanges/1~2E0", "bodies/x", "nothing", "-/objects/x"]
+)
 def test_what_is_not_there_is_no_crash(web: httpx.Client, path: str) -> None:
     assert web.get(f"/on~20boarding/{path}").status_code in (200, 404)
 

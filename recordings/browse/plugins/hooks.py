@@ -6,6 +6,7 @@ from functools import partial
 from typing import Any
 
 import pluggy
+from datasette import handle_exception
 from datasette.utils import tilde_decode
 from markupsafe import Markup
 
@@ -15,6 +16,7 @@ from recordings.browse.overview import overview
 
 MAPPED = 2**31  # bytes; SQLite takes no more
 hookimpl = pluggy.HookimplMarker("datasette")
+handle_exception.rich = None  # Datasette would print all local variables with it, and fail over an unknown address
 
 
 @hookimpl
