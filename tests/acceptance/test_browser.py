@@ -232,6 +232,11 @@ def test_the_first_page_follows_the_onboarding(tmp_path: Path, page: Page) -> No
         store.keep_onboarding(onboarding_recording.VERDICT, onboarding_recording.CHECKPOINTS)
         story_recording.add(store, entries[:5])
         expect(page.get_by_text("Verdict: failed")).to_be_visible(timeout=5000)
+        store.keep_onboarding(onboarding_recording.VERDICT._replace(verdict="passed", exchange_id=14), [])
+        store.commit()
+        expect(page.get_by_text("Verdict: passed")).to_be_visible(timeout=5000)
+        store.end_run("stopped")
+        expect(page.get_by_text("(stopped)")).to_be_visible(timeout=5000)
     store.close()
 
 

@@ -232,6 +232,7 @@ def test_what_is_not_there_is_no_crash(web: httpx.Client, path: str) -> None:
 
 def test_the_cheap_numbers_that_a_page_follows(web: httpx.Client) -> None:
     answer = web.get("/the+story/-/last")
-    assert answer.json() == {"exchange": len(NUMBER), "indexed": len(NUMBER)}
+    assert answer.json() == {"exchange": 16, "indexed": 16, "ended": 1, "decided": 0, "signed": 0}
+    assert "decided" not in web.get("/extrawest-2~2E2~2E1/-/last").json(), "a recording of before there were verdicts"
     assert answer.headers["cache-control"] == "no-store"
     assert 'data-live="/the+story/-/last" data-exchange="16" data-indexed="16"' in page(web, "/the+story/-/sessions/S1")

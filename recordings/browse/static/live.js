@@ -1,4 +1,4 @@
-// Keeps a page in step with a recording that grows: asks for two cheap numbers, and when one rose, fetches the page
+// Keeps a page in step with a recording that grows: asks for a few cheap numbers, and when one rose, fetches the page
 // again and swaps its main part, the element with data-live. Everything can be read without this script.
 "use strict";
 (() => {
