@@ -10,7 +10,12 @@ from recordings.browse.pages import Database, ExchangePage, exchange_page, rows,
 AROUND = 12  # lines before and after the marked one
 HEAD = 8  # lines of a body without a mark
 FINDING = "SELECT * FROM findings WHERE id = :id"
-ALIKE = "SELECT count(*) FROM findings WHERE rule = :rule AND severity = :severity AND party = :party"
+COUNTED = 10_000
+ALIKE = f"""
+SELECT count(*) FROM (
+    SELECT 1 FROM findings WHERE rule = :rule AND severity = :severity AND party = :party LIMIT {COUNTED + 1}
+)
+"""  # noqa: S608
 # Exactly the order of the index on findings: in a recording with a million of them each is one step away.
 NEIGHBOUR = """
 SELECT id FROM findings
@@ -33,7 +38,8 @@ class Piece:
 class FindingPage:
     """`page` marks this finding alone; `others` are the exchange's other ones.
 
-    `alike` counts the findings of this rule and party, among which `previous` and `next` are its neighbours.
+    `alike` counts the findings of this rule and party, no further than one more than COUNTED; `previous` and `next` are
+    its neighbours among them.
     """
 
     finding: StoredFinding

@@ -6,7 +6,7 @@ from datasette import NotFound, Response
 from datasette.utils import tilde_decode
 
 from recordings.browse import live, rule_pages
-from recordings.browse.finding_page import finding_page, pieces, place
+from recordings.browse.finding_page import COUNTED, finding_page, pieces, place
 from recordings.browse.links import OBJECT
 from recordings.browse.object_page import object_page
 from recordings.browse.session_page import session_page
@@ -54,7 +54,14 @@ async def finding(datasette: Any, request: Any) -> Any:
     page = await finding_page(database, number)
     if page is None:
         raise NotFound(f"No finding {number} in this recording")
-    shown = {"database": database.name, "found": page, "page": page.page, "pieces": pieces, "place": place}
+    shown = {
+        "database": database.name,
+        "found": page,
+        "page": page.page,
+        "pieces": pieces,
+        "place": place,
+        "counted": COUNTED,
+    }
     return await _shown(datasette, request, "finding.html", **shown)
 
 

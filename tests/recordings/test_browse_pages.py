@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from contextlib import closing
 from html import unescape
 from pathlib import Path
 
@@ -10,6 +11,7 @@ import pytest
 
 import recordings
 from recordings.browse.server import running
+from recordings.store import Store
 from tests.recordings import browse_recording, story_recording
 from tests.recordings.story_recording import NUMBER
 from tests.recordings.test_browse import client
@@ -236,3 +238,13 @@ def test_the_cheap_numbers_that_a_page_follows(web: httpx.Client) -> None:
     assert "decided" not in web.get("/extrawest-2~2E2~2E1/-/last").json(), "a recording of before there were verdicts"
     assert answer.headers["cache-control"] == "no-store"
     assert 'data-live="/the+story/-/last" data-exchange="16" data-indexed="16"' in page(web, "/the+story/-/sessions/S1")
+
+
+def test_of_very_many_findings_the_page_of_one_counts_some_only(tmp_path: Path) -> None:
+    path = story_recording.write(tmp_path / "many.db")
+    columns = "exchange_id, rule, severity, side, party, pointer, message"
+    with closing(Store(path)) as store:
+        one = store.sql.execute(f"SELECT {columns} FROM findings").fetchall()[0]
+        store.sql.executemany(f"INSERT INTO findings ({columns}) VALUES (?, ?, ?, ?, ?, ?, ?)", [one] * 10_000)
+    with running([path], host="127.0.0.1", port=0, sql=False) as server, client(server.url) as web:
+        assert "more than 10,000 times by the partner" in plain(page(web, "/many/-/findings/1"))
