@@ -90,6 +90,7 @@ def test_quiet_replaces_the_last_recording(done: subprocess.CompletedProcess[str
     assert count(folder, "runs") == 1
 
 
+@pytest.mark.heavy
 @pytest.mark.parametrize(("ocpi", "role", "rule"), [
     ("2.1.1", "cpo", "envelope.body-not-json"), ("2.3.0", "emsp", "envelope.body-not-json"),
 ])  # fmt: skip
