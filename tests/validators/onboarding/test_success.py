@@ -71,6 +71,7 @@ def test_data_fail_with_an_open_error_in_them() -> None:
 def test_routing_needs_a_message_that_names_its_parties() -> None:
     assert state("success.routing", *COMPLETE) == "passed"
     assert state("success.routing", *handshake()) == "in progress"
+    assert state("success.routing", exchange("GET", "https://elsewhere.example/")) == "not seen"
     bare = exchange("PUT", f"{HUB}/2.2.1/receiver/sessions/DE/EXA/S1", SESSION, headers=(("A", "b"),))
     assert state("success.routing", *handshake(), bare) == "failed"
     older = exchange("GET", f"{PARTNER}/2.1.1/locations", answer=envelope([]), way=TO_PARTNER)
