@@ -6,6 +6,8 @@ from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
+import msgspec
+
 from recordings import times
 from recordings.exchange import (
     Body,
@@ -116,7 +118,7 @@ class Recording:
 DIRECTIONS = {each.value: each for each in Direction}
 NOTES = {each.value: each for each in BodyNote}
 ERRORS = {each.value: each for each in TransportError}
-READ = json.JSONDecoder().raw_decode  # json.loads does more around it than it does itself for a few headers
+READ_HEADERS = msgspec.json.Decoder(Headers).decode  # takes a third of the time that json does
 
 
 def exchange_of(row: Iterable[Any]) -> Exchange:
@@ -146,7 +148,10 @@ def exchange_of(row: Iterable[Any]) -> Exchange:
 
 def headers_of(text: str) -> Headers:
     """Headers from their JSON column."""
-    return tuple(map(tuple, READ(text)[0]))
+    try:
+        return READ_HEADERS(text)
+    except (msgspec.MsgspecError, ValueError):  # bytes that are no text are kept as halves of surrogate pairs
+        return tuple(map(tuple, json.loads(text)))
 
 
 def body_of(digest: str | None, content: Any, length: int, note: str) -> Body:

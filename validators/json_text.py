@@ -8,14 +8,15 @@ from datetime import UTC, datetime
 from functools import lru_cache
 from typing import Any, TypeVar
 
+import msgspec
+
 from recordings.fixed import fixed
 
 EMPTY = "is empty"
 TOO_MUCH = "is nested too deeply or holds a number of thousands of digits"
 LONG, TOO_LONG = 4_096, 262_144  # bytes between which remembering a body pays
 SURROGATE = re.compile(r"\\u[dD][89a-fA-F]")
-BLANKS = " \t\n\r"
-DECODER = json.JSONDecoder()
+READ = msgspec.json.Decoder().decode  # reads what is beyond doubt, and that as Python's own does; the rest is odd
 Value = TypeVar("Value")
 
 
@@ -37,18 +38,22 @@ def parse(content: bytes) -> Json:
 
 
 def _parse(content: bytes) -> Json:
+    if not content:
+        return Json(error=EMPTY)
+    try:
+        return Json(READ(content))
+    except (msgspec.MsgspecError, ValueError, RecursionError):
+        return _read_odd(content)
+
+
+def _read_odd(content: bytes) -> Json:
     """Read UTF-8, UTF-16 or UTF-32 JSON. NaN and infinities pass here: that they are wrong is a rule's business."""
     if not content.strip():
         return Json(error=EMPTY)
     try:
-        if content[0] in b"{[" and content[1:2] != b"\0":  # json.loads does more around a short body than for it
-            text = content.decode()
-            value, end = DECODER.raw_decode(text)
-            value = json.loads(text) if text[end:].strip(BLANKS) else value
-        else:
-            text = content.decode(json.detect_encoding(content))
-            value = json.loads(text)
-        return Json(_storable(value) if "\\u" in text and SURROGATE.search(text) else value)
+        text = content.decode(json.detect_encoding(content))
+        value = json.loads(text)
+        return Json(_storable(value) if SURROGATE.search(text) else value)
     except UnicodeDecodeError as error:
         return Json(error=f"is not valid text: {error.reason} at byte {error.start}")
     except json.JSONDecodeError as error:

@@ -3,12 +3,13 @@
 import json
 import math
 
+import msgspec
 import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
 from validators import json_text
-from validators.json_text import LONG, noted, parse
+from validators.json_text import LONG, READ, noted, parse
 
 VALUE = {"id": "LÖC1", "kwh": 7.5}
 JSON = st.recursive(
@@ -33,6 +34,21 @@ def test_no_body_is_too_odd(content: bytes) -> None:
     read = parse(content)
     json.dumps(read.value, ensure_ascii=False).encode()
     assert read.value is None or not read.error
+
+
+@given(
+    st.text('{}[]":,0123456789.eE-+tfn \\uaé\t\x00\x7f', max_size=60).map(str.encode)
+    | JSON.map(json.dumps).map(str.encode)
+)
+@example(b'{"a": 1, "a": 2}')
+@example(b"[-0, -0.0, 1e5, 1.0, 0.1234567890123456789012345678901234567890]")
+@example(b"[18446744073709551616, -9223372036854775809, 9007199254740993.0]")
+def test_a_body_means_the_same_to_the_quick_reader_as_to_pythons_own(content: bytes) -> None:
+    try:
+        quick = READ(content)
+    except (msgspec.MsgspecError, ValueError):
+        return
+    assert repr(quick) == repr(json.loads(content))
 
 
 @given(JSON)
