@@ -58,6 +58,16 @@ class Said:
         return tuple(self._values.sent)
 
     @lazy
+    def request_id(self) -> str | None:
+        """Its X-Request-ID."""
+        return self._values["X-Request-ID"]
+
+    @lazy
+    def correlation_id(self) -> str | None:
+        """Its X-Correlation-ID."""
+        return self._values["X-Correlation-ID"]
+
+    @lazy
     def routing(self) -> Routing:
         """Whom it is to and from, by its routing headers."""
         return routing_of(self._values.sent)
@@ -179,8 +189,8 @@ class Call:
             object_id=object_id(self.ids),
             session_id=self.session_id,
             ocpi_status=self._ocpi_status,
-            request_id=self.request.header("X-Request-ID"),
-            correlation_id=self.request.header("X-Correlation-ID"),
+            request_id=self.request.request_id,
+            correlation_id=self.request.correlation_id,
             not_graded=self.not_graded,
         )
 

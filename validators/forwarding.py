@@ -51,7 +51,7 @@ class Forwarded(NamedTuple):
 def forwarded(call: Call, conversation: Conversation) -> list[Forwarded]:
     """The pairs that a call completes: its correlation id and message are those of a leg before."""
     legs = conversation.legs
-    if not legs.knows(call.request.header("X-Correlation-ID")):
+    if not legs.knows(call.request.correlation_id):
         return []
     leg = legs.leg(call, conversation.name, conversation.parties)
     others = legs.with_correlation_of(leg) if leg else ()

@@ -9,10 +9,9 @@ from validators import json_text
 from validators.call import Call, Place
 from validators.spec.versions import V221_UP
 
-REQUESTS = 10_000  # whose ids are remembered, those of both directions together
+REQUESTS = 5_000  # of each side whose ids are remembered
 GATEWAYS_OWN = (502, 503, 504)
 OBJECTS = {"locations", "sessions", "tariffs", "tokens"}  # of which a request names one under its owner
-TO_PARTNER = Direction.HUB_TO_PARTNER
 OWNED = 3  # the segments up to the object's id; those of EVSEs and connectors follow
 
 
@@ -52,36 +51,43 @@ class Subject(NamedTuple):
 
 
 @dataclass
-class MessageIds:
-    """By direction and id."""
+class Known:
+    """What one side's requests were, by their ids."""
 
     requests: Lru[str, Use] = field(default_factory=lambda: Lru(REQUESTS))
     subjects: Lru[str, Subject] = field(default_factory=lambda: Lru(REQUESTS))
+
+
+@dataclass
+class MessageIds:
+    """By direction: both sides may use one id, as requests pass through a hub."""
+
+    known: dict[Direction, Known] = field(default_factory=lambda: {way: Known() for way in Direction})
+
+    def of(self, call: Call) -> Known:
+        """Those of the requests that went the way of a call."""
+        return self.known[call.exchange.direction]
 
     def learn(self, call: Call) -> None:
         """Take in the ids of a request; 2.1.1 knows none, and the versions list belongs to no version."""
         if call.place.version not in V221_UP:
             return
-        if request_id := call.request.header("X-Request-ID"):
-            self.requests.put(key(call, request_id), use_of(call))
-        if correlation_id := call.request.header("X-Correlation-ID"):
-            its_key = key(call, correlation_id)
-            self.subjects.put(its_key, self.subject_of(call, its_key))
-
-    def subject_of(self, call: Call, its_key: str) -> Subject:
-        """What a request is about, and all that had its correlation id with it, by the id's key."""
-        place, before = call.place, self.subjects.get(its_key)
-        is_cdr = place.module == "cdrs" and call.request.method == "POST"
-        cdr_id = json_text.text(call.request.json.value, "id") if is_cdr else None
-        if before is None:
-            return Subject(place, cdr_id, 1, (place.module,))
-        modules = before.modules if place.module in before.modules else (*before.modules, place.module)
-        return Subject(place, cdr_id, before.uses + 1, modules)
+        known = self.known[call.exchange.direction]
+        if request_id := call.request.request_id:
+            known.requests.put(request_id, use_of(call))
+        if correlation_id := call.request.correlation_id:
+            known.subjects.put(correlation_id, subject_of(call, known.subjects.get(correlation_id)))
 
 
-def key(call: Call, message_id: str) -> str:
-    """An id together with the direction: both sides may use one, as requests pass through a hub."""
-    return f">{message_id}" if call.exchange.direction is TO_PARTNER else f"<{message_id}"
+def subject_of(call: Call, before: Subject | None) -> Subject:
+    """What a request is about, and all that had its correlation id `before` with it."""
+    place = call.place
+    is_cdr = place.module == "cdrs" and call.request.method == "POST"
+    cdr_id = json_text.text(call.request.json.value, "id") if is_cdr else None
+    if before is None:
+        return Subject(place, cdr_id, 1, (place.module,))
+    modules = before.modules if place.module in before.modules else (*before.modules, place.module)
+    return Subject(place, cdr_id, before.uses + 1, modules)
 
 
 def use_of(call: Call) -> Use:

@@ -76,7 +76,7 @@ def _is_readable(call: Call) -> bool:
 
 
 def _is_identified(call: Call) -> bool:
-    ids = (call.request.header("X-Request-ID"), call.request.header("X-Correlation-ID"))
+    ids = (call.request.request_id, call.request.correlation_id)
     return all(ids) or call.place.version not in V221_UP
 
 

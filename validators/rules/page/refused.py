@@ -47,7 +47,7 @@ def parameter_refused(call: Call, conversation: Conversation) -> Iterator[Fault]
     unknown = call.response.status_code in UNKNOWN_OBJECT or call.response.status == 404
     if unknown or not call.query.keys() <= PARAMETERS:
         return
-    if call.place.version in V221_UP and not call.request.header("X-Request-ID"):
+    if call.place.version in V221_UP and not call.request.request_id:
         return  # that may be what it was refused for
     read = conversation.lists.was_read_with_fewer(list_of(call), call.query)
     if read and not is_beyond_end(call, conversation):

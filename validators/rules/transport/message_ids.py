@@ -18,12 +18,10 @@ UUID = re.compile(r"\{?[0-9a-f]{8}(-?)[0-9a-f]{4}(\1[0-9a-f]{4}){3}[0-9a-f]{8}\}
 
 def is_worth_a_look(call: Call, conversation: Conversation) -> bool:
     """Whether not all is as usual: two UUIDs, both repeated."""
-    request, response = call.request, call.response
-    for name in (REQUEST_ID, CORRELATION_ID):
-        sent = request.header(name)
-        if not sent or not USUAL.fullmatch(sent) or (response is not None and response.header(name) != sent):
-            return True
-    return False
+    request_id, correlation_id, response = call.request.request_id, call.request.correlation_id, call.response
+    if response is not None and (response.request_id != request_id or response.correlation_id != correlation_id):
+        return True
+    return not (request_id and correlation_id and USUAL.fullmatch(request_id) and USUAL.fullmatch(correlation_id))
 
 
 @rule("transport.request-id-missing", spec=SPEC, versions=V221_UP, once=True, when=is_worth_a_look)

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from recordings.finding import Severity
 from validators.call import Call
 from validators.conversation import Conversation
-from validators.learned.message_ids import key, use_of
+from validators.learned.message_ids import subject_of, use_of
 from validators.rule import Fault, rule
 from validators.rules.transport.message_ids import CORRELATION_ID, REQUEST_ID, SPEC
 from validators.spec.versions import V221_UP
@@ -15,15 +15,14 @@ CONSTANT, MODULES = 20, 4  # so many requests, to so many modules: no flow that 
 
 def is_seen_before(call: Call, conversation: Conversation) -> bool:
     """Whether one of the ids is known."""
-    known, header = conversation.message_ids, call.request.header
-    request_id, correlation_id = key(call, header(REQUEST_ID) or ""), key(call, header(CORRELATION_ID) or "")
-    return request_id in known.requests or correlation_id in known.subjects
+    known, request = conversation.message_ids.of(call), call.request
+    return request.request_id in known.requests or request.correlation_id in known.subjects
 
 
 @rule("transport.request-id-reused", spec=SPEC, versions=V221_UP, once=True, when=is_seen_before)
 def request_id_reused(call: Call, conversation: Conversation) -> Iterator[Fault]:
     """An earlier request had the same X-Request-ID."""
-    before = conversation.message_ids.requests.get(key(call, call.request.header(REQUEST_ID) or ""))
+    before = conversation.message_ids.of(call).requests.get(call.request.request_id or "")
     if before is None or 300 <= before.status < 400:  # after a redirect it is still the same request
         return
     now = use_of(call)
@@ -37,11 +36,10 @@ def request_id_reused(call: Call, conversation: Conversation) -> Iterator[Fault]
       when=is_seen_before)  # fmt: skip
 def correlation_id_reused(call: Call, conversation: Conversation) -> Iterator[Fault]:
     """Requests that have nothing to do with each other have the same X-Correlation-ID."""
-    its_key, known = key(call, call.request.header(CORRELATION_ID) or ""), conversation.message_ids
-    before = known.subjects.get(its_key)
+    before = conversation.message_ids.of(call).subjects.get(call.request.correlation_id or "")
     if before is None:
         return
-    now = known.subject_of(call, its_key)
+    now = subject_of(call, before)
     thing, earlier = now.thing, before.thing
     if thing and earlier and thing[0] == earlier[0] and thing != earlier:
         yield Fault(f"header:{CORRELATION_ID}", "They are about different objects.")
