@@ -10,8 +10,9 @@ import sys
 import time
 import traceback
 from collections import deque
-from dataclasses import replace
 from pathlib import Path
+
+from msgspec.structs import replace
 
 from addons.console import Console
 from addons.frames import Announced, End, Frame, Gap, Passed, Start, unpacked

@@ -4,12 +4,13 @@ import re
 import subprocess
 import sys
 from collections.abc import Iterator
-from dataclasses import replace
 from datetime import datetime, timedelta
 from hashlib import blake2b
 from itertools import count
 from pathlib import Path
 from uuid import UUID
+
+from msgspec.structs import replace
 
 from recordings.exchange import Exchange, Message
 from recordings.reader import Recording
@@ -75,4 +76,4 @@ def later(exchange: Exchange, hour: int) -> Exchange:
     request, response = said(exchange.request), exchange.response and said(exchange.response)
     url = VARIABLE.sub(vary, exchange.request.url.encode()).decode()
     started = exchange.started_at + (hour * HOUR).total_seconds()
-    return replace(exchange, started_at=started, request=replace(request, url=url), response=response)  # type: ignore[call-arg, arg-type]
+    return replace(exchange, started_at=started, request=replace(request, url=url), response=response)

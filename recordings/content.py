@@ -3,11 +3,11 @@
 import re
 import zlib
 from collections.abc import Callable
-from dataclasses import replace
 from typing import Protocol, TypeVar
 
 import brotli  # type: ignore[import-untyped]
 import zstandard
+from msgspec.structs import replace
 
 from recordings.exchange import Body, BodyNote, Exchange, Headers, Message
 

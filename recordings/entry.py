@@ -1,12 +1,12 @@
 """Entry: an exchange with everything derived from it, the unit in which a recording is written."""
 
+import msgspec
+
 from recordings.exchange import Exchange
 from recordings.finding import Finding
-from recordings.fixed import fixed
 
 
-@fixed(frozen=True, slots=True, kw_only=True)
-class Reading:
+class Reading(msgspec.Struct, frozen=True, kw_only=True):
     """What an exchange says as OCPI. All None for traffic that is not OCPI.
 
     `not_graded` says why the rules could not judge it (None where they did). `known_by` is `endpoint` where the
@@ -26,8 +26,7 @@ class Reading:
     not_graded: str | None = None
 
 
-@fixed(frozen=True, slots=True, kw_only=True)
-class SeenObject:
+class SeenObject(msgspec.Struct, frozen=True, kw_only=True):
     """One version of an OCPI object, and where it stood: `pointer` into the body of `side`."""
 
     side: str
@@ -41,16 +40,14 @@ class SeenObject:
     content: str
 
 
-@fixed(frozen=True, slots=True)
-class Crash:
+class Crash(msgspec.Struct, frozen=True):
     """A rule that raised. A fault of ocpi-tap, never a finding."""
 
     rule: str
     traceback: str
 
 
-@fixed(frozen=True, slots=True, kw_only=True)
-class Entry:
+class Entry(msgspec.Struct, frozen=True, kw_only=True):
     """`links` names charging sessions found out later: pairs of an earlier exchange's id and the session's id."""
 
     exchange: Exchange

@@ -1,10 +1,10 @@
 """Exchange: one HTTP request and what came back, as plain data that needs no proxy."""
 
 from collections.abc import Iterator
-from dataclasses import replace
 from enum import StrEnum
 
-from recordings.fixed import fixed
+import msgspec
+from msgspec.structs import replace
 
 Headers = tuple[tuple[str, str], ...]
 
@@ -52,8 +52,7 @@ class BodyNote(StrEnum):
     LOST = "lost"  # it passed, but was not seen: streamed by mitmproxy itself
 
 
-@fixed(frozen=True, slots=True)
-class Body:
+class Body(msgspec.Struct, frozen=True):
     """A message's body.
 
     `content` is what was kept, `length` the bytes of the whole, `digest` the SHA-256 of the whole in hex
@@ -71,8 +70,7 @@ class Body:
         return Body(content, len(content))
 
 
-@fixed(frozen=True, slots=True, kw_only=True)
-class Message:
+class Message(msgspec.Struct, frozen=True, kw_only=True):
     """Headers in the order and spelling of the wire, and the body."""
 
     headers: Headers = ()
@@ -88,16 +86,14 @@ class Message:
         return next(self.values(name), None)
 
 
-@fixed(frozen=True, slots=True, kw_only=True)
-class Request(Message):
+class Request(Message, frozen=True, kw_only=True):
     """`url` is the receiver's own, absolute; a tap's name for the receiver has already been replaced."""
 
     method: str
     url: str
 
 
-@fixed(frozen=True, slots=True, kw_only=True)
-class Response(Message):
+class Response(Message, frozen=True, kw_only=True):
     """`status` is the HTTP status code."""
 
     status: int
@@ -118,8 +114,7 @@ class TransportError(StrEnum):
     RECORDER_REFUSED = "recorder-refused"  # the tap could not record, and was told to refuse traffic then
 
 
-@fixed(frozen=True, slots=True)
-class Rewrite:
+class Rewrite(msgspec.Struct, frozen=True):
     """A URL that the tap replaced in passing. `side` is `request` or `response`."""
 
     side: str
@@ -127,8 +122,7 @@ class Rewrite:
     forwarded: str
 
 
-@fixed(frozen=True, slots=True, kw_only=True)
-class Exchange:
+class Exchange(msgspec.Struct, frozen=True, kw_only=True):
     """One request and its response, each as its sender sent it, or the transport error that came instead.
 
     `started_at` is in seconds since 1970 (UTC), `duration_ms` in milliseconds until the answer was complete.

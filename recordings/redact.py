@@ -12,9 +12,10 @@ import hmac
 import json
 import re
 from collections.abc import Callable
-from dataclasses import replace
 from functools import lru_cache
 from urllib.parse import quote
+
+from msgspec.structs import replace
 
 from recordings.exchange import Body, Exchange, Headers, Message, Request, Response
 from recordings.lru import Lru

@@ -1,11 +1,12 @@
 """Keep a replay as a recording of its own, so that it can be browsed and checked like any other."""
 
 import sys
-from dataclasses import replace
 from importlib.metadata import version
 from pathlib import Path
 from types import TracebackType
 from typing import Self
+
+from msgspec.structs import replace
 
 from recordings.exchange import Exchange
 from recordings.key import redaction_key

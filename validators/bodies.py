@@ -5,8 +5,9 @@ from collections.abc import Iterator
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
+import msgspec
+
 from recordings.finding import Severity
-from recordings.fixed import fixed
 from validators import json_text
 from validators.call import Call
 from validators.decimals import has_long_decimals
@@ -40,8 +41,7 @@ COMMANDS = {
 }
 
 
-@fixed(frozen=True, slots=True)
-class Carried:
+class Carried(msgspec.Struct, frozen=True):
     """A value that should be an object of the tables: in which message, and where there."""
 
     side: str

@@ -3,9 +3,10 @@
 from dataclasses import dataclass, field
 from typing import Any
 
+import msgspec
+
 from recordings.entry import Reading
 from recordings.exchange import Exchange, Message, Request, Response, Side
-from recordings.fixed import fixed
 from validators import json_text, urls
 from validators.headers import Values
 from validators.json_text import Json
@@ -18,8 +19,7 @@ from validators.spec.operations import Operation
 PLAIN_SUCCESS = 1000  # a status code
 
 
-@fixed(frozen=True, slots=True)
-class Place:
+class Place(msgspec.Struct, frozen=True):
     """Where in OCPI a request goes. `segments` is what follows the endpoint; all empty for traffic that is not OCPI."""
 
     version: str | None = None

@@ -3,14 +3,11 @@
 import json
 import re
 from collections.abc import Callable
-from dataclasses import field
 from datetime import UTC, datetime
 from functools import lru_cache
 from typing import Any, TypeVar
 
 import msgspec
-
-from recordings.fixed import fixed
 
 EMPTY = "is empty"
 TOO_MUCH = "is nested too deeply or holds a number of thousands of digits"
@@ -20,13 +17,12 @@ READ = msgspec.json.Decoder().decode  # reads what is beyond doubt, and that as 
 Value = TypeVar("Value")
 
 
-@fixed(frozen=True, slots=True)
-class Json:
+class Json(msgspec.Struct, frozen=True, eq=False):
     """`value` where `error` is empty; `error` completes the sentence "the body …". For `notes` see `noted`."""
 
     value: Any = None
     error: str = ""
-    notes: dict[str, Any] = field(default_factory=dict, compare=False)
+    notes: dict[str, Any] = {}  # each has its own
 
 
 def parse(content: bytes) -> Json:

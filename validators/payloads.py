@@ -4,9 +4,10 @@ import json
 import sys
 import time
 from collections.abc import Callable, Iterator
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
+
+from msgspec.structs import replace
 
 from recordings.exchange import Direction, Exchange, Request
 from recordings.finding import Finding

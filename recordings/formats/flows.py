@@ -2,9 +2,10 @@
 
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
+
+from msgspec.structs import replace
 
 from recordings.content import undo
 from recordings.exchange import Body, BodyNote, Direction, Exchange, Headers, Request, Response, TransportError

@@ -1,10 +1,10 @@
 """Frames on the pipe: they arrive whole, in order, however the bytes are cut."""
 
-from dataclasses import replace
 from itertools import pairwise
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from addons.frames import Announced, End, Frame, Gap, Passed, packed, unpacked
 from recordings.exchange import Exchange, Side

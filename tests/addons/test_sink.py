@@ -10,6 +10,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import IO, Any
 
+import msgspec
 import pytest
 
 from addons.frames import Announced, End, Frame, Gap, Passed, Start, packed
@@ -190,7 +191,7 @@ def test_a_file_that_cannot_be_used_is_one_line(tmp_path: Path, start: Start) ->
 def test_what_makes_it_fail_stops_nothing_else(sink: Sink, start: Start) -> None:
     sink.hear()
     sink.send(1, passed())
-    sink.send(2, replace(passed(), exchange=replace(passed().exchange, started_at=float("inf"))))
+    sink.send(2, replace(passed(), exchange=msgspec.structs.replace(passed().exchange, started_at=float("inf"))))
     sink.send(3, passed())
     sink.send(4, End(3))
     code, said = sink.end()

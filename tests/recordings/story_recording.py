@@ -7,6 +7,8 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+import msgspec
+
 from recordings.entry import Entry, Reading, SeenObject
 from recordings.exchange import Body, Direction, Exchange, Request, Response
 from recordings.finding import Finding, Severity
@@ -70,7 +72,7 @@ def _entries(number: Iterator[int]) -> Iterator[Entry]:
     sent = {"location_id": LOCATION, "authorization_reference": "REF-A"}
     yield _command(next(number), 2, "START_SESSION", "77aa-1", sent)
     yield _entry(next(number), 3, "POST", CALLBACK, "commands", "result", {"result": "ACCEPTED"})
-    yield replace(_told(next(number), 5, "PUT", SESSION), links=((3, "S1"), (4, "S1")))
+    yield msgspec.structs.replace(_told(next(number), 5, "PUT", SESSION), links=((3, "S1"), (4, "S1")))
     patch = {"status": "ACTIVE", "kwh": 6}
     refused = {"status_code": 2001, "status_message": "no <last_updated>"}
     yield _told(next(number), 60, "PATCH", patch, answer=refused, ocpi_status=2001, seen="", rule=RULE)
@@ -120,7 +122,7 @@ def _pulled(number: int, after: float) -> Entry:
     entry = _entry(number, after, "GET", "/sessions", "sessions", "list", None, hub=True, answer=answer, rule="a.rule")
     objects = [_object("Session", name, item, "response", place) for place, (name, item) in items.items()]
     found = replace(entry.findings[0], side="response", pointer="/data/1/kwh")
-    return replace(entry, objects=tuple(objects), findings=(found,))
+    return msgspec.structs.replace(entry, objects=tuple(objects), findings=(found,))
 
 
 def _object(kind: str, object_id: str, value: Any, side: str = "request", pointer: str = "") -> SeenObject:

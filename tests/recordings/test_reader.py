@@ -1,10 +1,10 @@
 """The reading side: in order, by module, while it grows, and in one line where it cannot."""
 
 from contextlib import closing
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 
 from recordings.entry import Entry, Reading
 from recordings.file import RecordingError

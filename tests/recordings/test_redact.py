@@ -3,12 +3,12 @@
 import base64
 import json
 from collections.abc import Callable
-from dataclasses import replace
 from urllib.parse import quote
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from recordings.exchange import Body, BodyNote, Direction, Exchange, Rewrite, TransportError
 from recordings.redact import SHORTEST, Redactor

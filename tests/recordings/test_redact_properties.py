@@ -1,11 +1,11 @@
 """Redaction of anything: it never raises, leaves no token that it learned, and touches nothing else."""
 
 import json
-from dataclasses import replace
 from urllib.parse import quote
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from recordings.exchange import Body, Direction, Exchange, Headers, Request, Response
 from tests.recordings.test_redact import CREDENTIALS, ENCODINGS, TOKEN, TOKENS, b64, redacted, stand_in, texts

@@ -1,8 +1,9 @@
 """What the engine says of a recording that begins late, or of a tap that was restarted, beside the whole."""
 
 from collections.abc import Sequence
-from dataclasses import replace
 from pathlib import Path
+
+from msgspec.structs import replace
 
 from recordings.exchange import Exchange
 from recordings.finding import Finding

@@ -1,10 +1,10 @@
 """An exchange read as OCPI."""
 
-import dataclasses
 import sqlite3
 from contextlib import closing
 
 import pytest
+from msgspec.structs import asdict, astuple, replace
 
 from recordings.exchange import Body, BodyNote, Response, Side, TransportError
 from tests.validators.talk import HUB, PARTNER, TO_PARTNER, conversation, cut, envelope, exchange
@@ -55,7 +55,7 @@ def test_headers_have_no_case_and_no_blanks_around_them() -> None:
 def test_a_body_that_was_not_kept_whole_is_not_read(note: BodyNote) -> None:
     whole = exchange("GET", SESSION)
     kept = Body(b'{"status_code": 1000}', 10_000, note=note)
-    call = Call(dataclasses.replace(whole, response=Response(status=200, body=kept)), Place(module="sessions"))
+    call = Call(replace(whole, response=Response(status=200, body=kept)), Place(module="sessions"))
     assert call.response is not None
     assert (call.response.json.value, call.succeeded) == (None, False)
     assert call.not_graded == f"response body {note}"
@@ -69,7 +69,7 @@ def test_not_graded_names_the_request_first() -> None:
 def test_what_is_read_are_the_columns_of_a_recording() -> None:
     headers = (("X-Request-ID", "r1"), ("X-Correlation-ID", "c1"))
     sent = exchange("PUT", SESSION, {"id": "S1"}, envelope(status_code=2001), headers=headers)
-    assert dataclasses.asdict(conversation().read(sent).reading()) == {
+    assert asdict(conversation().read(sent).reading()) == {
         "version": "2.2.1",
         "module": "sessions",
         "interface": "RECEIVER",
@@ -89,7 +89,7 @@ def test_what_is_read_fits_into_a_database_whatever_was_sent() -> None:
     url = f"{HUB}/2.2.1/commands/STOP_SESSION"
     body, answer = rb'{"session_id": "\ud800"}', b'{"status_code": %s}' % (b"9" * 40)
     reading = conversation().read(exchange("POST", url, body, answer, headers=odd)).reading()
-    row = dataclasses.astuple(reading)
+    row = astuple(reading)
     with closing(sqlite3.connect(":memory:")) as database:
         stored = database.execute(f"SELECT {', '.join('?' * len(row))}", row).fetchone()
     assert stored == row

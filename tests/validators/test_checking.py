@@ -1,12 +1,12 @@
 """One engine for recordings, HAR files and flow files; what cannot be read is one line and exit code 3."""
 
 import json
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
 from click.testing import CliRunner
+from msgspec.structs import replace
 
 from recordings.exchange import Exchange
 from recordings.formats import har

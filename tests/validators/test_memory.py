@@ -3,12 +3,12 @@
 import gc
 from collections import deque
 from collections.abc import Iterator
-from dataclasses import replace
 from datetime import UTC, datetime, time, timedelta
 from typing import Any
 from uuid import UUID
 
 import pytest
+from msgspec.structs import replace
 
 from recordings.exchange import Exchange
 from recordings.lru import Lru

@@ -1,12 +1,12 @@
 """What a URL asks of a list, and lists that are nothing of the kind."""
 
 import json
-from dataclasses import replace
 from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from recordings.exchange import Body
 from tests.validators.lists import LIST, client, listed, pages_rules

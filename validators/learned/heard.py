@@ -1,9 +1,11 @@
 """What is heard of the parties behind a hub, beside what it says of them: who sends, answers, pulls, is not reached."""
 
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
+
+import msgspec
+from msgspec.structs import replace
 
 from recordings.exchange import Direction
-from recordings.fixed import fixed
 from recordings.lru import Lru
 from validators.call import Call
 from validators.learned.clients import party_in
@@ -13,8 +15,7 @@ PARTIES = 20_000  # remembered; hubs have hundreds
 NOT_CONNECTED = 4003
 
 
-@fixed(frozen=True, slots=True)
-class Heard:
+class Heard(msgspec.Struct, frozen=True):
     """Since the hub last told of a party: when the party was first heard of, in seconds, None where it was not.
 
     `missed` counts the requests that the hub could not deliver to it since it was last heard of, the first of them at

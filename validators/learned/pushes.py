@@ -3,8 +3,9 @@
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
+import msgspec
+
 from recordings.exchange import Direction
-from recordings.fixed import fixed
 from recordings.lru import Lru
 from validators import json_text, urls
 from validators.call import Call
@@ -27,8 +28,7 @@ class Target(NamedTuple):
         return tuple(Target(self.way, "/".join(parts[: len(parts) - up])) for up in range(3))
 
 
-@fixed(frozen=True, slots=True)
-class Accepted:
+class Accepted(msgspec.Struct, frozen=True):
     """A push that succeeded: the `last_updated` it brought, "" for none, and when it was sent, in seconds."""
 
     last_updated: str

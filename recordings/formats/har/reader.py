@@ -5,10 +5,11 @@ import binascii
 import json
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlencode
+
+from msgspec.structs import replace
 
 from recordings import times
 from recordings.exchange import (

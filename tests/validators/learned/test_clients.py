@@ -1,10 +1,10 @@
 """What is known of the parties connected to a hub."""
 
 from collections.abc import Iterator
-from dataclasses import replace
 from typing import Any
 
 import pytest
+from msgspec.structs import replace
 
 from recordings.exchange import Exchange, Response, Side
 from tests.validators.learned.test_parties import VERSION, details, told

@@ -1,9 +1,9 @@
 """Whose times are off by a time zone, again and again."""
 
-from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from msgspec.structs import replace
 
 from recordings.exchange import Exchange
 from tests.validators.talk import HUB, PARTNER, TIME, TO_PARTNER, conversation, envelope, exchange, listen

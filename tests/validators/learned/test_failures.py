@@ -1,9 +1,9 @@
 """Pushes that failed, and what may follow them."""
 
-from dataclasses import replace
 from typing import Any
 
 import pytest
+from msgspec.structs import replace
 
 from recordings.exchange import Exchange, Response, TransportError
 from tests.validators.talk import HUB, TIME, conversation, envelope, exchange

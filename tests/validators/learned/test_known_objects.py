@@ -1,9 +1,9 @@
 """Which objects a side holds, and since when that is certain."""
 
-from dataclasses import replace
 from typing import Any
 
 import pytest
+from msgspec.structs import replace
 
 from recordings.exchange import Exchange, Side, TransportError
 from tests.validators.talk import (

@@ -1,7 +1,8 @@
 """When a receiver could not be reached, and what it has missed."""
 
-from dataclasses import replace
 from typing import Any
+
+from msgspec.structs import replace
 
 from recordings.exchange import Direction, Exchange, TransportError
 from tests.validators.talk import HUB, PARTNER, TIME, TO_HUB, TO_PARTNER, conversation, envelope, exchange, listen

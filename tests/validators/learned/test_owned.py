@@ -1,9 +1,9 @@
 """Which pushed objects belong into a list, and which need not."""
 
-from dataclasses import replace
 from typing import Any
 
 import pytest
+from msgspec.structs import replace
 
 from recordings.exchange import Exchange
 from tests.validators.lists import listed, pages_rules

@@ -1,9 +1,9 @@
 """Charging sessions as they were last pushed, and the calls that belong to them."""
 
-from dataclasses import replace
 from typing import Any
 
 import pytest
+from msgspec.structs import replace
 
 from recordings.exchange import Exchange
 from tests.validators.talk import HUB, PARTNER, TO_PARTNER, conversation, envelope, exchange, listen

@@ -1,6 +1,6 @@
 """How long the hub hears nothing of its partner."""
 
-from dataclasses import replace
+from msgspec.structs import replace
 
 from recordings.exchange import Exchange, TransportError
 from tests.validators.rules.routing.messages import CPO, EMSP, OTHER, message

@@ -1,8 +1,7 @@
 """Who came for whose versions."""
 
-from dataclasses import replace
-
 import pytest
+from msgspec.structs import replace
 
 from recordings.exchange import Exchange, TransportError
 from tests.validators.talk import HUB, PARTNER, TO_HUB, TO_PARTNER, conversation, encoded, envelope, exchange, listen

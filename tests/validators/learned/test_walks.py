@@ -1,6 +1,6 @@
 """A walk goes on with the page its Link asked for, is forgotten where something may have been missed, is bounded."""
 
-from dataclasses import replace
+from msgspec.structs import replace
 
 from recordings.exchange import BodyNote, Exchange
 from tests.validators.lists import client, listed, pages_rules

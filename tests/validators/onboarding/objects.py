@@ -1,8 +1,9 @@
 """Locations, tariffs and tokens as a careful platform has them in each version, and how they are listed and pushed."""
 
 from collections.abc import Sequence
-from dataclasses import replace
 from typing import Any
+
+from msgspec.structs import replace
 
 from recordings.exchange import Direction, Exchange
 from tests.validators.onboarding.seeing import AS_HUB, AS_PARTNER

@@ -1,8 +1,9 @@
 """Short ways to get a report on some exchanges, from real recordings of them."""
 
 from collections.abc import Sequence
-from dataclasses import replace
 from pathlib import Path
+
+from msgspec.structs import replace
 
 from recordings.exchange import Exchange
 from recordings.store import Store

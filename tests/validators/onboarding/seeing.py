@@ -1,7 +1,8 @@
 """Short ways to ask how a checkpoint stands after some exchanges."""
 
 from collections.abc import Iterable
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from recordings.exchange import Exchange
 from tests.validators.talk import HUB, PARTNER, TO_HUB, TO_PARTNER, credentials, encoded, envelope, exchange

@@ -1,9 +1,9 @@
 """The checkpoints of a CPO's charging sessions: each is seen passed, failed and not at all."""
 
-from dataclasses import replace
 from typing import Any
 
 import pytest
+from msgspec.structs import replace
 
 from recordings.exchange import Exchange, TransportError
 from tests.validators.onboarding.charging import FAILED, START, TO_BE_TOLD, TOKEN, VERSIONS, Told

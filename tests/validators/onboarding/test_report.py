@@ -1,7 +1,8 @@
 """The report as data: what to do next, findings by rule, objects, coverage, and what the recordings cannot tell."""
 
-from dataclasses import replace
 from pathlib import Path
+
+from msgspec.structs import replace
 
 from recordings.exchange import TransportError
 from recordings.store import Store

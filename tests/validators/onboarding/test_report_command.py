@@ -7,6 +7,7 @@ from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
 
+import msgspec
 import pytest
 from click.testing import CliRunner, Result
 
@@ -193,7 +194,7 @@ def test_a_recording_is_watched_while_it_grows(tmp_path: Path, own: str, monkeyp
 
     def add(*numbers: int) -> None:
         for each in numbered(*COMPLETE)[numbers[0] - 1 : numbers[-1]]:
-            store.add(engine.judge(replace(each, duration_ms=4_000 if each.id == 5 else 1))[1])
+            store.add(engine.judge(msgspec.structs.replace(each, duration_ms=4_000 if each.id == 5 else 1))[1])
         store.commit()
 
     add(1, 2)

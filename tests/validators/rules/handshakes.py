@@ -1,8 +1,9 @@
 """Short ways to write down a handshake and what goes on around it, for the tests of the rules on them."""
 
 from collections.abc import Sequence
-from dataclasses import replace
 from typing import Any
+
+from msgspec.structs import replace
 
 from recordings.exchange import Exchange
 from recordings.finding import Finding

@@ -1,8 +1,9 @@
 """Registrations for the tests of rules: what the partner and the hub announce, and the handshake between them."""
 
 from collections.abc import Sequence
-from dataclasses import replace
 from typing import Any
+
+from msgspec.structs import replace
 
 from recordings.exchange import Exchange
 from tests.validators.talk import HUB, PARTNER, TO_HUB, TO_PARTNER, credentials, encoded, envelope, exchange

@@ -1,11 +1,11 @@
 """The envelope's clock beside the tap's."""
 
-from dataclasses import replace
 from datetime import datetime, timedelta
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from tests.validators.talk import HUB, PARTNER, TIME, TO_PARTNER, envelope, exchange
 from tests.validators.told import told_by

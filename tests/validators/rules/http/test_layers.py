@@ -1,9 +1,9 @@
 """Which HTTP errors are right, and which should have been OCPI's."""
 
-from dataclasses import replace
 from typing import Any
 
 import pytest
+from msgspec.structs import replace
 
 from recordings.exchange import Headers
 from recordings.finding import Severity

@@ -1,8 +1,7 @@
 """A partner is to pull what a new roaming partner has: only where the party is known to be new, and needed."""
 
-from dataclasses import replace
-
 import pytest
+from msgspec.structs import replace
 
 from recordings.exchange import Exchange
 from tests.validators.talk import HUB, PARTNER, TO_PARTNER, credentials, envelope, exchange

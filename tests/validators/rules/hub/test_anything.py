@@ -1,11 +1,11 @@
 """Whatever platforms send: rules on a hub never raise."""
 
-from dataclasses import replace
 from typing import Any
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from recordings.exchange import Exchange, TransportError
 from tests.validators.talk import HUB, PARTNER, TO_HUB, TO_PARTNER, exchange

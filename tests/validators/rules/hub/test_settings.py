@@ -1,9 +1,9 @@
 """What a profile of one's own sets is what rules on a hub go by."""
 
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 
 from recordings.exchange import Exchange
 from recordings.finding import Finding, Severity

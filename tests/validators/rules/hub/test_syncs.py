@@ -1,10 +1,10 @@
 """Nights without a synchronisation are told only where nothing can have been missed."""
 
 from collections.abc import Iterable
-from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
+from msgspec.structs import replace
 
 from recordings.exchange import Exchange
 from tests.validators.talk import PARTNER, TO_PARTNER, envelope, exchange

@@ -1,6 +1,6 @@
 """Clients that do not read a list as its Links say: what the examples on the pages cannot show."""
 
-from dataclasses import replace
+from msgspec.structs import replace
 
 from recordings.exchange import Exchange
 from recordings.finding import Severity

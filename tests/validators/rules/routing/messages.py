@@ -1,8 +1,9 @@
 """Routed messages for tests: on their way to a hub or from it, and what makes a hub known."""
 
-from dataclasses import replace
 from typing import Any
 from uuid import NAMESPACE_URL, uuid5
+
+from msgspec.structs import replace
 
 from recordings.exchange import Body, Exchange, Headers, Response, TransportError
 from recordings.finding import Finding

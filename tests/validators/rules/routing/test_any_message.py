@@ -1,11 +1,11 @@
 """Whatever stands in headers and bodies, no rule of routing or of HubClientInfo raises."""
 
-from dataclasses import replace
 from typing import Any
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from recordings.exchange import Exchange
 from tests.validators.rules.routing.messages import CPO, EMSP, HOSTS_BOTH, IS_HUB, H, judged, message

@@ -1,8 +1,7 @@
 """Which legs belong together, on one connection and on several, and where nothing tells."""
 
-from dataclasses import replace
-
 import pytest
+from msgspec.structs import replace
 
 from recordings.exchange import TransportError
 from tests.validators.rules.routing.messages import (

@@ -1,8 +1,7 @@
 """What messages say of their bodies, by HTTP status and by what the bodies are."""
 
-from dataclasses import replace
-
 import pytest
+from msgspec.structs import replace
 
 from recordings.exchange import Exchange, Headers
 from tests.validators.rules.finding import found

@@ -1,9 +1,9 @@
 """Fields of the sender's own in 2.3.0, and receivers that do not let them pass."""
 
-from dataclasses import replace
 from typing import Any
 
 import pytest
+from msgspec.structs import replace
 
 from recordings.exchange import Exchange
 from tests.validators.talk import HUB, conversation, envelope, exchange

@@ -1,9 +1,9 @@
 """How soon is pushed, and how often is pulled."""
 
-from dataclasses import replace
 from typing import Any
 
 import pytest
+from msgspec.structs import replace
 
 from recordings.exchange import Exchange, Headers
 from tests.validators.talk import HUB, TIME, conversation, envelope, exchange

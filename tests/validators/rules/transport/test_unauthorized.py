@@ -1,9 +1,9 @@
 """Answers to requests that nobody may serve, and to those that somebody should."""
 
-from dataclasses import replace
 from typing import Any
 
 import pytest
+from msgspec.structs import replace
 
 from recordings.exchange import Exchange
 from tests.validators.rules.handshakes import A, B, C, D, at, found_in, offer, use, versions

@@ -1,9 +1,9 @@
 """Where requests may go: what was announced, agreed, changed since, and handed out."""
 
-from dataclasses import replace
 from typing import Any
 
 import pytest
+from msgspec.structs import replace
 
 from recordings.exchange import Exchange
 from tests.validators.rules.finding import found
