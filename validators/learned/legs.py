@@ -5,7 +5,9 @@ One Legs may be shared by the conversations of several connections to one hub.
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from typing import NamedTuple
+from typing import TypeVar
+
+import msgspec
 
 from recordings.exchange import Direction, Side, TransportError
 from recordings.lru import Lru
@@ -15,18 +17,19 @@ from validators.learned.parties import Parties
 from validators.routing import FUNCTIONAL, Routing
 from validators.spec.versions import V221_UP
 
-MESSAGES = 5_000  # remembered by correlation id, with all their legs
-OF_ONE = 50  # legs of a message
+CORRELATED = 5_000  # correlation ids that are remembered
+OF_ONE = 50  # legs of each
 ALIKE = (
-    500  # messages remembered whatever their correlation id: legs that differ in it belong together if seconds apart
+    250  # messages a direction, whatever their correlation id: legs that differ in it belong together if seconds apart
 )
 LATEST = 8  # legs of such a message
 SAYS_WHICH = ("id", "uid", "last_updated", "location_id", "session_id", "reservation_id", "authorization_reference",
               "result")  # fmt: skip
-SAYS_NOTHING = (None,) * len(SAYS_WHICH)
+TEXTS = frozenset({str, type(None)})
+Key = TypeVar("Key")
 
 
-class Message(NamedTuple):
+class Message(msgspec.Struct, frozen=True):
     """What a routed message is about, the same on every leg: the operation and the ids in its path."""
 
     method: str
@@ -35,8 +38,7 @@ class Message(NamedTuple):
     ids: tuple[str, ...]
 
 
-@dataclass(slots=True, eq=False, kw_only=True)  # not frozen: there is one for each exchange
-class Leg:
+class Leg(msgspec.Struct, frozen=True, eq=False, kw_only=True):
     """One exchange of a routed message. `is_onward` where the hub sent it, else it came to the hub.
 
     `connection` names the recording, "" where there is one. `content` is what tells the body from others.
@@ -70,13 +72,16 @@ class Leg:
         return self.status_code is not None and self.status_code < 2000 and (self.http_status or 0) < 300
 
 
+def _alike() -> dict[bool, Lru[Message, list[Leg]]]:
+    return {is_onward: Lru(ALIKE) for is_onward in (False, True)}
+
+
 @dataclass
 class Legs:
-    """By correlation id and message, and by message and whether they are onward, the oldest first."""
+    """By correlation id, and by whether they are onward and the message; the oldest first."""
 
-    correlated: Lru[tuple[str, Message], list[Leg]] = field(default_factory=lambda: Lru(MESSAGES))
-    alike: Lru[tuple[Message, bool], list[Leg]] = field(default_factory=lambda: Lru(ALIKE))
-    ids: Lru[str, bool] = field(default_factory=lambda: Lru(MESSAGES))  # every correlation id there is
+    correlated: Lru[str, list[Leg]] = field(default_factory=lambda: Lru(CORRELATED))
+    alike: dict[bool, Lru[Message, list[Leg]]] = field(default_factory=_alike)
     _latest: tuple[Call, Leg | None] | None = None
 
     def leg(self, call: Call, connection: str, parties: Parties) -> Leg | None:
@@ -88,29 +93,31 @@ class Legs:
     def learn(self, call: Call, connection: str, parties: Parties) -> None:
         """Remember a leg of a message that may be routed."""
         if leg := self.leg(call, connection, parties):
-            self._remember(self.alike, (leg.message, leg.is_onward), leg, LATEST)
+            if leg.message.method != "GET":
+                _remember(self.alike[leg.is_onward], leg.message, leg, LATEST)
             if leg.correlation_id:
-                self.ids.put(leg.correlation_id, True)
-                self._remember(self.correlated, (leg.correlation_id, leg.message), leg, OF_ONE)
-
-    def _remember(self, legs: Lru, key: tuple[object, ...], leg: Leg, most: int) -> None:  # type: ignore[type-arg]
-        if known := legs.get(key):
-            known.append(leg)
-            del known[:-most]
-        else:
-            legs.put(key, [leg])
+                _remember(self.correlated, leg.correlation_id, leg, OF_ONE)
 
     def knows(self, correlation_id: str | None) -> bool:
         """Whether some leg has that correlation id."""
-        return correlation_id is not None and correlation_id in self.ids
+        return correlation_id in self.correlated
 
-    def with_correlation_of(self, leg: Leg) -> Sequence[Leg]:
+    def with_correlation_of(self, leg: Leg) -> list[Leg]:
         """The other legs of its message that have its correlation id."""
-        return self.correlated.get((leg.correlation_id, leg.message)) or () if leg.correlation_id else ()
+        known = self.correlated.get(leg.correlation_id) if leg.correlation_id else None
+        return [other for other in known or () if other.message == leg.message]
 
     def like(self, leg: Leg) -> Sequence[Leg]:
-        """The latest legs of its message in the other direction, whatever their correlation id."""
-        return self.alike.get((leg.message, not leg.is_onward)) or ()
+        """The latest legs of its message in the other direction, whatever their correlation id; not of a GET."""
+        return self.alike[not leg.is_onward].get(leg.message) or ()
+
+
+def _remember(legs: Lru[Key, list[Leg]], key: Key, leg: Leg, most: int) -> None:
+    if known := legs.get(key):
+        known.append(leg)
+        del known[:-most]
+    else:
+        legs.put(key, [leg])
 
 
 def leg_of(call: Call, connection: str, parties: Parties) -> Leg | None:
@@ -143,8 +150,12 @@ def leg_of(call: Call, connection: str, parties: Parties) -> Leg | None:
 def _content(body: object) -> tuple[str | None, ...]:
     if not isinstance(body, dict):
         return ()
-    values = map(body.get, SAYS_WHICH)
-    return tuple([value if value.__class__ is str else None for value in values])
+    values = tuple(map(body.get, SAYS_WHICH))
+    return values if TEXTS.issuperset(map(type, values)) else tuple(_text(value) for value in values)
+
+
+def _text(value: object) -> str | None:
+    return value if isinstance(value, str) else None
 
 
 def _ids(call: Call, body: object) -> tuple[str, ...]:
