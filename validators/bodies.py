@@ -1,11 +1,12 @@
 """Which objects a call carries by the tables, and what is wrong with them, field by field."""
 
+import dataclasses
 import re
-from collections.abc import Iterator
-from dataclasses import replace
+from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, Any
 
 import msgspec
+from msgspec.structs import replace
 
 from recordings.finding import Severity
 from validators import json_text
@@ -59,9 +60,10 @@ def carried(call: Call, profile: Profile, envelope: bool = True) -> Iterator[Car
     if version is None:
         return
     edition = profile.edition(version)
-    yield from _sent(call, version, edition)
-    if envelope:
-        yield from _enveloped(call, version, edition)
+    if sent := _sent(call, version, edition):
+        yield sent
+    if envelope and (enveloped := _enveloped(call, version, edition)):
+        yield enveloped
     yield from _answered(call, version, edition)
 
 
@@ -71,17 +73,20 @@ def _judged_by(call: Call) -> str | None:
     return None if version not in JUDGED or call.not_graded else version
 
 
-def _sent(call: Call, version: str, edition: str) -> Iterator[Carried]:
-    if (name := _request_object(call)) in KNOWN and not call.request.json.error:
-        value, partial = call.request.json.value, call.request.method == "PATCH"
-        long = has_long_decimals(call.request.message.body.content)
-        yield Carried("request", "", value, _told_apart(value, Structure(name, version, edition, partial, long)))
+def _sent(call: Call, version: str, edition: str) -> Carried | None:
+    name, body = _request_object(call), call.request.json
+    if name not in KNOWN or body.error:
+        return None
+    long = has_long_decimals(call.request.message.body.content)
+    structure = Structure(name, version, edition, call.request.method == "PATCH", long)
+    return Carried("request", "", body.value, _told_apart(body.value, structure))
 
 
-def _enveloped(call: Call, version: str, edition: str) -> Iterator[Carried]:
+def _enveloped(call: Call, version: str, edition: str) -> Carried | None:
     value = call.response.json.value if call.response and not call.response.json.error else None
     if isinstance(value, dict) and "status_code" in value:
-        yield Carried("response", "", value, Structure(ENVELOPE, version, edition))
+        return Carried("response", "", value, Structure(ENVELOPE, version, edition))
+    return None
 
 
 def _answered(call: Call, version: str, edition: str) -> Iterator[Carried]:
@@ -103,9 +108,9 @@ def _told_apart(value: Any, structure: Structure) -> Structure:
     That a shape is another version's is one fault, of a rule of its own, and not one of each field.
     """
     if structure.name == "Terminal" and isinstance(value, dict) and "capture_status_code" in value:
-        return structure._replace(name="FinancialAdviceConfirmation")
+        return replace(structure, name="FinancialAdviceConfirmation")
     if structure.name == "Credentials" and (version := other_shape(value, structure.version)):
-        return structure._replace(version=version, edition="")
+        return replace(structure, version=version, edition="")
     return structure
 
 
@@ -151,30 +156,30 @@ def _response_object(call: Call) -> str:
 def faults_in(call: Call, profile: Profile) -> list[tuple[str, Fault]]:
     """Every fault of every object of a call, each with its side; found once and kept with the call."""
     if call.table_faults is None:
-        call.table_faults = list(_all_faults(call, profile))
+        version = _judged_by(call)
+        call.table_faults = [] if version is None else _all_faults(call, version, profile.edition(version))
     return call.table_faults
 
 
-def _all_faults(call: Call, profile: Profile) -> Iterator[tuple[str, Fault]]:
-    version = _judged_by(call)
-    if version is None:
-        return
-    edition = profile.edition(version)
-    yield from _faults_of(_sent(call, version, edition))
+def _all_faults(call: Call, version: str, edition: str) -> list[tuple[str, Fault]]:
+    sent = _sent(call, version, edition)
+    found = _faults_of((sent,)) if sent else []
     if call.response is None:
-        return
-    if not has_plain_envelope(call):
-        for each in _enveloped(call, version, edition):
-            yield from (("response", fault) for fault in _envelope_faults(each, call.response.status))
-    if call.succeeded and (name := _response_object(call)) in KNOWN:
+        return found
+    if not has_plain_envelope(call) and (enveloped := _enveloped(call, version, edition)):
+        found += [("response", fault) for fault in _envelope_faults(enveloped, call.response.status)]
+    if (name := _response_object(call)) in KNOWN and call.succeeded:
         what = f"faults {name} {version} {edition} {_is_list(call)}"
-        yield from noted(call.response.json, what, lambda: list(_faults_of(_answered(call, version, edition))))
+        found += noted(call.response.json, what, lambda: _faults_of(_answered(call, version, edition)))
+    return found
 
 
-def _faults_of(found: Iterator[Carried]) -> Iterator[tuple[str, Fault]]:
-    for each in found:
+def _faults_of(carried: Iterable[Carried]) -> list[tuple[str, Fault]]:
+    found = []
+    for each in carried:
         if not is_clean(each.value, each.structure):
-            yield from ((each.side, fault) for fault in _faults(each) if not _has_its_own_rule(each, fault))
+            found += [(each.side, fault) for fault in _faults(each) if not _has_its_own_rule(each, fault)]
+    return found
 
 
 def _has_its_own_rule(each: Carried, fault: Fault) -> bool:
@@ -196,7 +201,7 @@ def _envelope_faults(each: Carried, status: int) -> Iterator[Fault]:
     for fault in () if is_clean(each.value, each.structure) else _faults(each):
         if fault.pointer not in OF_OWN_RULES:
             is_light = status >= 300 and fault.kind in ERRORS
-            yield replace(fault, severity=Severity.WARNING) if is_light else fault
+            yield dataclasses.replace(fault, severity=Severity.WARNING) if is_light else fault
 
 
 def _faults(each: Carried) -> list[Fault]:

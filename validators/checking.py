@@ -18,7 +18,6 @@ from validators.engine import Engine, judging
 from validators.learned.legs import Legs
 from validators.profile import Profile
 from validators.resume import introduce
-from validators.rule import Sort
 from validators.telling import Tally
 
 Key = tuple[int, str, str, str]
@@ -94,7 +93,6 @@ class Input:
     checked: Checked
     source: Iterator[Exchange]
     recording: Recording | None = None
-    sorts: set[Sort] = field(default_factory=set)
 
     def exchanges(self) -> Iterator[tuple["Input", Exchange]]:
         """What is to be judged, each with this input."""
@@ -104,8 +102,6 @@ class Input:
         """Judge the next one."""
         checked = self.checked
         call, findings, _, crashes, _ = self.engine.judged(exchange)
-        if call.place.module:
-            self.sorts.add(call.sort)
         checked.exchanges += 1
         checked.latest = max(checked.latest, exchange.started_at)
         checked.findings += findings
@@ -117,7 +113,7 @@ class Input:
 
     def ended(self) -> Checked:
         """What came of it."""
-        self.checked.judged = judging(self.sorts)
+        self.checked.judged = judging(self.engine.sorts)
         if self.recording:
             before, after = Counter(map(_key, self.recording.findings())), Counter(map(_key, self.checked.findings))
             self.checked.appeared.update(key[1] for key in (after - before).elements())

@@ -63,9 +63,8 @@ class Engine:
         """A new conversation under a profile; one of several to a hub shares the legs and has a name."""
         self.conversation = Conversation(profile, legs or Legs(), name)
         self.teller = Teller(self.conversation)
-        self._loud: Lru[Likeness, Families] = Lru(
-            LIKENESSES
-        )  # the steady ones that had anything to judge in such calls
+        self.sorts: set[Sort] = set()  # of the calls that were judged
+        self._loud: Lru[Likeness, Families] = Lru(LIKENESSES)  # all but the steady ones that had nothing to judge
 
     def judge(self, exchange: Exchange) -> tuple[Call, Entry]:
         """Read one exchange, run the rules on it and learn from it. Never raises for what a partner sent."""
@@ -92,11 +91,13 @@ class Engine:
         likeness = likeness_of(call, self.conversation)
         loud = self._loud.get(likeness)
         if loud is None:
-            steady = families_for(call.sort, call.went_well, steady=True)
-            self._loud.put(likeness, tuple(family for family in steady if self._ask((family,), call, found, crashes)))
+            self.sorts |= {call.sort} if call.place.module else set()
+            steady, others = (families_for(call.sort, call.went_well, steady) for steady in (True, False))
+            speak_up = tuple(family for family in steady if self._ask((family,), call, found, crashes))
+            self._ask(others, call, found, crashes)
+            self._loud.put(likeness, speak_up + others)
         else:
             self._ask(loud, call, found, crashes)
-        self._ask(families_for(call.sort, call.went_well, steady=False), call, found, crashes)
         if not found:
             return NOTHING
         found.sort(key=itemgetter(0))

@@ -9,20 +9,28 @@ Likeness = tuple[Any, ...]
 
 
 def likeness_of(call: Call, conversation: Conversation) -> Likeness:
-    """All that steady rules may look at in a call, and how much had been learned of what they may know."""
-    place, ids, response = call.place, call.ids, call.response
+    """All that steady rules may look at in a call, and how much had been learned of what they may know.
+
+    Its sort is part of it, and whether it went well.
+    """
+    place, ids, request = call.place, call.ids, call.request
     return (
         conversation.lessons,
-        call.sort,
+        call.requester,
+        request.method,
+        place.version,
+        place.module,
+        place.interface,
+        place.operation,
         place.known_by,
         place.row and place.row.path,
         ids.get("country_code"),
         ids.get("party_id"),
         ids.get("command"),
-        call.request.header("Authorization"),
-        call.request.message.body.length > 0,
-        _likeness_of_message(call.request),
-        response and _likeness_of_answer(response),
+        request.header("Authorization"),
+        request.message.body.length > 0,
+        _likeness_of_message(request),
+        call.response and _likeness_of_answer(call.response),
     )
 
 

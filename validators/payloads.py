@@ -53,7 +53,7 @@ def check(path: Path, structure: Structure, profile: Profile, note: Callable[[st
     teller = Teller(conversation)
     now = time.time()  # by which silences run out, as a file has no time of its own
     checked = Checked(str(path), unit="object", tally=teller.tally, profile=profile, latest=now, judged=JUDGED)
-    structure = structure._replace(decimals=has_long_decimals(content))
+    structure = replace(structure, decimals=has_long_decimals(content))
     for number, one in enumerate(value if isinstance(value, list) else [value], 1):
         call = Call(replace(NOBODYS, id=number, started_at=now), Place(version=structure.version))
         checked.findings += teller.told(call, list(_findings(path, call, one, structure, conversation))).new

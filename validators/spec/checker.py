@@ -5,9 +5,10 @@ jsonschema-rs does the looking, on the strict schema; what it reports is rare, a
 
 from collections.abc import Iterator
 from functools import cache
-from typing import Any, NamedTuple
+from typing import Any
 
 import jsonschema_rs
+import msgspec
 
 from recordings.finding import Severity
 from validators.json_text import pointer
@@ -20,7 +21,7 @@ from validators.spec.view import Member, members
 OF_OBJECTS = ("required", "additionalProperties")  # of these an object may have several
 
 
-class Structure(NamedTuple):
+class Structure(msgspec.Struct, frozen=True):
     """What a value should be: an object of one version and edition; `partial` for the body of a PATCH.
 
     `decimals` counts those of numbers, which takes exact arithmetic: ask for it where the text has numbers that long.
@@ -53,7 +54,7 @@ def is_clean(value: Any, structure: Structure) -> bool:
         return False
 
 
-class Checks(NamedTuple):
+class Checks(msgspec.Struct, frozen=True):
     """What an object is held against; `known` is empty for what is no object of the tables."""
 
     validator: jsonschema_rs.Validator
