@@ -8,10 +8,10 @@ import msgspec
 from recordings.entry import Reading
 from recordings.exchange import Exchange, Message, Request, Response, Side
 from validators import json_text, urls
-from validators.headers import Values
+from validators.headers import legible, places_in
 from validators.json_text import Json
 from validators.lazy import lazy
-from validators.routing import Routing, routing_of
+from validators.routing import NAMES, Routing, routing_of
 from validators.rule import Sort
 from validators.spec.explain import Fault
 from validators.spec.operations import Operation
@@ -41,7 +41,7 @@ class Said:
         self.side = side
         self.message = message
         self.is_whole = not message.body.note  # kept as it was sent
-        self._values = Values(message.headers)
+        self._places = places_in(message.headers)
 
     @lazy
     def json(self) -> Json:
@@ -50,27 +50,28 @@ class Said:
 
     def header(self, name: str) -> str | None:
         """The first value of a header, without the blanks around it; `?` for bytes that are no text."""
-        return self._values[name]
+        place = self._places[name]
+        return None if place is None else legible(self.message.headers[place][1])
 
     @property
     def names(self) -> tuple[str, ...]:
         """The names of its headers, in small letters."""
-        return tuple(self._values.sent)
+        return tuple(self._places.lowered)
 
     @lazy
     def request_id(self) -> str | None:
         """Its X-Request-ID."""
-        return self._values["X-Request-ID"]
+        return self.header("X-Request-ID")
 
     @lazy
     def correlation_id(self) -> str | None:
         """Its X-Correlation-ID."""
-        return self._values["X-Correlation-ID"]
+        return self.header("X-Correlation-ID")
 
     @lazy
     def routing(self) -> Routing:
         """Whom it is to and from, by its routing headers."""
-        return routing_of(self._values.sent)
+        return routing_of(*map(self.header, NAMES))
 
 
 class SaidRequest(Said):

@@ -122,7 +122,7 @@ def _is_the_same(pair: Forwarded) -> bool:
     if not (tells and incoming.succeeded and incoming.correlation_id and onward.correlation_id):
         return False
     if pair.is_direct:
-        return onward.routing[:2] == incoming.routing[:2]
+        return onward.routing.ends == incoming.routing.ends
     return pair.is_broadcast and incoming.message.method in PUSHES and onward.routing.sender in pair.hub
 
 

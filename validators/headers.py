@@ -1,20 +1,31 @@
-"""The headers of a message, by the names they are asked for."""
+"""The headers of a message, found by their names, whatever the case."""
+
+from functools import lru_cache
 
 from recordings.exchange import Headers
 
 
-class Values(dict[str, str | None]):
-    """A message's headers: rules ask for few, again and again."""
+class Places(dict[str, int | None]):
+    """Where the first header of each name stands in a message; rules ask for few names, again and again."""
 
-    def __init__(self, headers: Headers) -> None:
-        """Take the headers as they were sent."""
-        self.sent = {name.lower(): value for name, value in reversed(headers)}  # the first of each name stays
+    def __init__(self, names: tuple[str, ...]) -> None:
+        """Of the names of a message's headers, in order."""
+        self.lowered = {name.lower(): place for place, name in reversed([*enumerate(names)])}
 
-    def __missing__(self, name: str) -> str | None:
-        """Look a name up, whatever its case."""
-        value = self.sent.get(name.lower())
-        self[name] = found = value.strip() if value and value.isascii() else value and legible(value)
-        return found
+    def __missing__(self, name: str) -> int | None:
+        """Look a name up that is asked for the first time."""
+        self[name] = place = self.lowered.get(name.lower())
+        return place
+
+
+def places_in(headers: Headers) -> Places:
+    """Where the headers stand; the messages of a platform have the same names, so that they share this."""
+    return _places(next(zip(*headers, strict=True), ()))
+
+
+@lru_cache(maxsize=1024)
+def _places(names: tuple[str, ...]) -> Places:
+    return Places(names)
 
 
 def legible(value: str) -> str:

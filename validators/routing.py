@@ -1,10 +1,9 @@
 """The routing headers: whom a message is to and from, which is how a hub knows where to pass it on."""
 
-from collections.abc import Mapping
 from functools import lru_cache
-from typing import NamedTuple
 
-from validators.headers import legible
+import msgspec
+
 from validators.spec.operations import MODULES
 
 TO = ("OCPI-to-country-code", "OCPI-to-party-id")
@@ -12,14 +11,13 @@ FROM = ("OCPI-from-country-code", "OCPI-from-party-id")
 ENDS = {"to": TO, "from": FROM}
 AT_TO, AT_FROM = f"header:{TO[1]}", f"header:{FROM[1]}"  # where findings on a party as a whole are
 NAMES = tuple(name for pair in ENDS.values() for name in pair)
-LOWERED = tuple(map(str.lower, NAMES))
 CONFIGURATION = frozenset({"versions", "credentials", "hubclientinfo"})  # modules that are not routed
 FUNCTIONAL = MODULES - CONFIGURATION
 COUNTRY_CODE, PARTY_ID = 2, 3  # characters
 PUSHES = ("POST", "PUT", "PATCH")
 
 
-class Routing(NamedTuple):
+class Routing(msgspec.Struct, frozen=True):
     """The parties that a message names, each country code and party id in one, in capitals.
 
     None where one of the two headers is missing or empty. `is_regular` says that each pair is there with the right
@@ -30,16 +28,15 @@ class Routing(NamedTuple):
     sender: str | None
     is_regular: bool
 
-
-def routing_of(headers: Mapping[str, str]) -> Routing:
-    """The routing of a message, by its headers as they were sent, their names in small letters."""
-    return _routing(*map(headers.get, LOWERED))
+    @property
+    def ends(self) -> tuple[str | None, str | None]:
+        """Whom it is to and from."""
+        return self.to, self.sender
 
 
 @lru_cache(maxsize=1024)  # the same few parties come again and again
-def _routing(*values: str | None) -> Routing:
-    """By the values of the headers, in the order of NAMES."""
-    to_country, to_id, from_country, from_id = (value and legible(value) for value in values)
+def routing_of(to_country: str | None, to_id: str | None, from_country: str | None, from_id: str | None) -> Routing:
+    """The routing of a message, by the values of its headers."""
     to, to_is_regular = _party(to_country, to_id)
     sender, sender_is_regular = _party(from_country, from_id)
     return Routing(to, sender, to_is_regular and sender_is_regular)

@@ -63,5 +63,5 @@ class Dossier:
         self.begun = self.begun or seen.id
         if seen.call.place.module in FUNCTIONAL:
             self.functional = self.functional or seen.id
-            is_routed = seen.call.succeeded and any(seen.call.request.routing[:2])
+            is_routed = seen.call.succeeded and any(seen.call.request.routing.ends)
             self.routed = self.routed or (seen.id if is_routed else None)
