@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from heapq import merge
 from pathlib import Path
 
+from recordings.entry import Crash
 from recordings.exchange import Exchange
 from recordings.finding import Finding, Severity
 from recordings.formats import detect, flows, har
@@ -101,13 +102,13 @@ class Input:
     def judge(self, exchange: Exchange) -> None:
         """Judge the next one."""
         checked = self.checked
-        call, findings, _, crashes, _ = self.engine.judged(exchange)
+        judged = self.engine.judged(exchange)
         checked.exchanges += 1
         checked.latest = max(checked.latest, exchange.started_at)
-        checked.findings += findings
-        checked.crashes += [f"{crash.rule}: {crash.traceback.strip().splitlines()[-1]}" for crash in crashes]
-        if call.not_graded:
-            checked.not_graded[call.not_graded] += 1
+        checked.findings += judged.findings
+        checked.crashes += map(_in_short, judged.crashes)
+        if judged.call.not_graded:
+            checked.not_graded[judged.call.not_graded] += 1
         else:
             checked.graded += 1
 
@@ -147,6 +148,10 @@ def _completed(judged: tuple[Input, Exchange]) -> float:
 
 def _begun(path: Path, engine: Engine) -> Checked:
     return Checked(str(path), engine.conversation.profile, engine.teller.tally)
+
+
+def _in_short(crash: Crash) -> str:
+    return f"{crash.rule}: {crash.traceback.strip().splitlines()[-1]}"
 
 
 def _key(finding: Finding) -> Key:

@@ -6,10 +6,11 @@ from functools import lru_cache
 from operator import itemgetter
 from typing import NamedTuple
 
+import msgspec
+
 from recordings.entry import Crash, Entry
 from recordings.exchange import Exchange, TransportError
 from recordings.finding import Finding
-from recordings.lru import Lru
 from validators.call import Call
 from validators.conversation import Conversation
 from validators.learned.legs import Legs
@@ -32,7 +33,7 @@ class Judge(NamedTuple):
     rule: Rule
 
 
-class Judged(NamedTuple):
+class Judged(msgspec.Struct, frozen=True):
     """A call with what came of it; `again` are findings of rules that had said so before, `links` as in an Entry."""
 
     call: Call
@@ -64,7 +65,7 @@ class Engine:
         self.conversation = Conversation(profile, legs or Legs(), name)
         self.teller = Teller(self.conversation)
         self.sorts: set[Sort] = set()  # of the calls that were judged
-        self._loud: Lru[Likeness, Families] = Lru(LIKENESSES)  # all but the steady ones that had nothing to judge
+        self._loud: dict[Likeness, Families] = {}  # all but the steady ones that had nothing to judge
 
     def judge(self, exchange: Exchange) -> tuple[Call, Entry]:
         """Read one exchange, run the rules on it and learn from it. Never raises for what a partner sent."""
@@ -95,13 +96,19 @@ class Engine:
             steady, others = (families_for(call.sort, call.went_well, steady) for steady in (True, False))
             speak_up = tuple(family for family in steady if self._ask((family,), call, found, crashes))
             self._ask(others, call, found, crashes)
-            self._loud.put(likeness, speak_up + others)
+            self._remember(likeness, speak_up + others)
         else:
             self._ask(loud, call, found, crashes)
         if not found:
             return NOTHING
         found.sort(key=itemgetter(0))
         return self.teller.told(call, [finding for _, finding in found])
+
+    def _remember(self, likeness: Likeness, loud: Families) -> None:
+        """Begun anew when there are too many, which a platform that is like itself never comes to."""
+        if len(self._loud) >= LIKENESSES:
+            self._loud.clear()
+        self._loud[likeness] = loud
 
     def _ask(self, families: Families, call: Call, found: list[tuple[int, Finding]], crashes: list[Crash]) -> bool:
         """Add what the rules find, each with its place in the catalogue; whether they had anything to judge."""
