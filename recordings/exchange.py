@@ -52,7 +52,7 @@ class BodyNote(StrEnum):
     LOST = "lost"  # it passed, but was not seen: streamed by mitmproxy itself
 
 
-class Body(msgspec.Struct, frozen=True):
+class Body(msgspec.Struct, frozen=True, gc=False):
     """A message's body.
 
     `content` is what was kept, `length` the bytes of the whole, `digest` the SHA-256 of the whole in hex
@@ -70,7 +70,7 @@ class Body(msgspec.Struct, frozen=True):
         return Body(content, len(content))
 
 
-class Message(msgspec.Struct, frozen=True, kw_only=True):
+class Message(msgspec.Struct, frozen=True, gc=False, kw_only=True):
     """Headers in the order and spelling of the wire, and the body."""
 
     headers: Headers = ()
@@ -86,14 +86,14 @@ class Message(msgspec.Struct, frozen=True, kw_only=True):
         return next(self.values(name), None)
 
 
-class Request(Message, frozen=True, kw_only=True):
+class Request(Message, frozen=True, gc=False, kw_only=True):
     """`url` is the receiver's own, absolute; a tap's name for the receiver has already been replaced."""
 
     method: str
     url: str
 
 
-class Response(Message, frozen=True, kw_only=True):
+class Response(Message, frozen=True, gc=False, kw_only=True):
     """`status` is the HTTP status code."""
 
     status: int
@@ -114,7 +114,7 @@ class TransportError(StrEnum):
     RECORDER_REFUSED = "recorder-refused"  # the tap could not record, and was told to refuse traffic then
 
 
-class Rewrite(msgspec.Struct, frozen=True):
+class Rewrite(msgspec.Struct, frozen=True, gc=False):
     """A URL that the tap replaced in passing. `side` is `request` or `response`."""
 
     side: str
@@ -122,7 +122,7 @@ class Rewrite(msgspec.Struct, frozen=True):
     forwarded: str
 
 
-class Exchange(msgspec.Struct, frozen=True, kw_only=True):
+class Exchange(msgspec.Struct, frozen=True, gc=False, kw_only=True):
     """One request and its response, each as its sender sent it, or the transport error that came instead.
 
     `started_at` is in seconds since 1970 (UTC), `duration_ms` in milliseconds until the answer was complete.

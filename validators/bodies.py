@@ -42,7 +42,7 @@ COMMANDS = {
 }
 
 
-class Carried(msgspec.Struct, frozen=True):
+class Carried(msgspec.Struct, frozen=True, gc=False):
     """A value that should be an object of the tables: in which message, and where there."""
 
     side: str

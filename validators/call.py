@@ -19,7 +19,7 @@ from validators.spec.operations import Operation
 PLAIN_SUCCESS = 1000  # a status code
 
 
-class Place(msgspec.Struct, frozen=True):
+class Place(msgspec.Struct, frozen=True, gc=False):
     """Where in OCPI a request goes. `segments` is what follows the endpoint; all empty for traffic that is not OCPI."""
 
     version: str | None = None

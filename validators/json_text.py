@@ -17,7 +17,7 @@ READ = msgspec.json.Decoder().decode  # reads what is beyond doubt, and that as 
 Value = TypeVar("Value")
 
 
-class Json(msgspec.Struct, frozen=True, eq=False):
+class Json(msgspec.Struct, frozen=True, gc=False, eq=False):
     """`value` where `error` is empty; `error` completes the sentence "the body …". For `notes` see `noted`."""
 
     value: Any = None

@@ -17,7 +17,7 @@ COUNTRY_CODE, PARTY_ID = 2, 3  # characters
 PUSHES = ("POST", "PUT", "PATCH")
 
 
-class Routing(msgspec.Struct, frozen=True):
+class Routing(msgspec.Struct, frozen=True, gc=False):
     """The parties that a message names, each country code and party id in one, in capitals.
 
     None where one of the two headers is missing or empty. `is_regular` says that each pair is there with the right

@@ -15,7 +15,7 @@ PARTIES = 20_000  # remembered; hubs have hundreds
 NOT_CONNECTED = 4003
 
 
-class Heard(msgspec.Struct, frozen=True):
+class Heard(msgspec.Struct, frozen=True, gc=False):
     """Since the hub last told of a party: when the party was first heard of, in seconds, None where it was not.
 
     `missed` counts the requests that the hub could not deliver to it since it was last heard of, the first of them at

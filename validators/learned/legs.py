@@ -29,7 +29,7 @@ TEXTS = frozenset({str, type(None)})
 Key = TypeVar("Key")
 
 
-class Message(msgspec.Struct, frozen=True):
+class Message(msgspec.Struct, frozen=True, gc=False):
     """What a routed message is about, the same on every leg: the operation and the ids in its path."""
 
     method: str
@@ -38,7 +38,7 @@ class Message(msgspec.Struct, frozen=True):
     ids: tuple[str, ...]
 
 
-class Leg(msgspec.Struct, frozen=True, eq=False, kw_only=True):
+class Leg(msgspec.Struct, frozen=True, gc=False, eq=False, kw_only=True):
     """One exchange of a routed message. `is_onward` where the hub sent it, else it came to the hub.
 
     `connection` names the recording, "" where there is one. `content` is what tells the body from others.

@@ -28,7 +28,7 @@ class Target(NamedTuple):
         return tuple(Target(self.way, "/".join(parts[: len(parts) - up])) for up in range(3))
 
 
-class Accepted(msgspec.Struct, frozen=True):
+class Accepted(msgspec.Struct, frozen=True, gc=False):
     """A push that succeeded: the `last_updated` it brought, "" for none, and when it was sent, in seconds."""
 
     last_updated: str
