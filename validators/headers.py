@@ -1,8 +1,11 @@
 """The headers of a message, found by their names, whatever the case."""
 
 from functools import lru_cache
+from operator import itemgetter
 
 from recordings.exchange import Headers
+
+NAME = itemgetter(0)
 
 
 class Places(dict[str, int | None]):
@@ -20,7 +23,7 @@ class Places(dict[str, int | None]):
 
 def places_in(headers: Headers) -> Places:
     """Where the headers stand; the messages of a platform have the same names, so that they share this."""
-    return _places(next(zip(*headers, strict=True), ()))
+    return _places(tuple(map(NAME, headers)))
 
 
 @lru_cache(maxsize=1024)
