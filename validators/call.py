@@ -1,6 +1,5 @@
 """Call: an exchange read as OCPI, with everything the rules ask of it in one place."""
 
-from dataclasses import dataclass, field
 from typing import Any
 
 import msgspec
@@ -36,9 +35,10 @@ class Place(msgspec.Struct, frozen=True, gc=False):
 class Said:
     """One message of a call: what one side said."""
 
-    def __init__(self, side: str, message: Message) -> None:
-        """`side` is `request` or `response`."""
-        self.side = side
+    side = ""
+
+    def __init__(self, message: Message) -> None:
+        """Wrap what was said."""
         self.message = message
         self.is_whole = not message.body.note  # kept as it was sent
         self._places = places_in(message.headers)
@@ -77,9 +77,11 @@ class Said:
 class SaidRequest(Said):
     """The request of a call."""
 
+    side = "request"
+
     def __init__(self, request: Request) -> None:
         """Wrap what was sent."""
-        super().__init__("request", request)
+        super().__init__(request)
         self.method = request.method
         self.url = request.url
 
@@ -87,9 +89,11 @@ class SaidRequest(Said):
 class SaidResponse(Said):
     """The response of a call: an envelope, where it is OCPI's."""
 
+    side = "response"
+
     def __init__(self, response: Response) -> None:
         """Wrap what came back."""
-        super().__init__("response", response)
+        super().__init__(response)
         self.status = response.status
 
     @lazy
@@ -111,27 +115,24 @@ class SaidResponse(Said):
         return 200 <= self.status < 300 and self.status_code is not None and 1000 <= self.status_code < 2000
 
 
-@dataclass(eq=False)
 class Call:
-    """`requester` sent the request, `responder` was to answer; `response` is None after a transport error."""
+    """`requester` sent the request, `responder` was to answer; `response` is None after a transport error.
 
-    exchange: Exchange
-    place: Place
-    request: SaidRequest = field(init=False)
-    response: SaidResponse | None = field(init=False)
-    requester: Side = field(init=False)
-    responder: Side = field(init=False)
-    ended_at: float = field(init=False)  # when the exchange was complete, in seconds since 1970
-    table_faults: list[tuple[str, Fault]] | None = field(init=False, default=None)  # see bodies.py
-    odd_texts: list[Any] | None = field(init=False, default=None)  # see texts.py
+    `ended_at` is when the exchange was complete, in seconds since 1970.
+    """
 
-    def __post_init__(self) -> None:
+    table_faults: list[tuple[str, Fault]] | None = None  # see bodies.py
+    odd_texts: list[Any] | None = None  # see texts.py
+
+    def __init__(self, exchange: Exchange, place: Place) -> None:
         """Wrap both messages."""
-        direction = self.exchange.direction
-        self.requester, self.responder = direction.requester, direction.responder
-        self.ended_at = self.exchange.started_at + self.exchange.duration_ms / 1000
-        self.request = SaidRequest(self.exchange.request)
-        self.response = SaidResponse(self.exchange.response) if self.exchange.response else None
+        self.exchange = exchange
+        self.place = place
+        self.requester: Side = exchange.direction.requester
+        self.responder: Side = exchange.direction.responder
+        self.ended_at = exchange.started_at + exchange.duration_ms / 1000
+        self.request = SaidRequest(exchange.request)
+        self.response = SaidResponse(exchange.response) if exchange.response else None
 
     @lazy
     def sort(self) -> Sort:
