@@ -21,6 +21,7 @@ SENT_BY_CPO = {"locations", "sessions", "cdrs", "tariffs"}
 ANSWERED_LATER = {"commands", "chargingprofiles"}
 TEMPLATES = {"commands": RECEIVER, "chargingprofiles": RECEIVER, "tokens": SENDER}
 CALLBACKS = 10_000  # pending answers to commands that are remembered
+PLACES = 4_096  # of URLs, remembered until something is advertised: the same objects are pushed again and again
 URLS = 100  # of versions lists, and of versions' details, that are remembered for each side
 ADVERTISED = 300  # endpoints that are remembered for each side; a platform has some sixty a version
 PROFILE_RESULTS = {
@@ -48,9 +49,11 @@ class Endpoints:
     versions: dict[Side, Lru[str, bool]] = field(default_factory=lambda: {side: Lru(URLS) for side in Side})
     details: dict[Side, Lru[str, str]] = field(default_factory=lambda: {side: Lru(URLS) for side in Side})
     callbacks: Lru[str, Endpoint] = field(default_factory=lambda: Lru(CALLBACKS))
+    _located: dict[tuple[Side, str, str], Place] = field(default_factory=dict, compare=False)  # by all but callbacks
 
     def know_versions_url(self, side: Side, url: str) -> None:
         """A side's versions endpoint, from the configuration or from credentials."""
+        self._located.clear()
         if urls.normal(url) != urls.origin(url):
             self.versions[side].put(urls.normal(url), True)
 
@@ -88,12 +91,14 @@ class Endpoints:
 
     def learn_versions(self, side: Side, data: Any) -> None:
         """Take in a versions list."""
+        self._located.clear()
         for entry in data if isinstance(data, list) else []:
             if isinstance(entry, dict) and isinstance(entry.get("url"), str) and isinstance(entry.get("version"), str):
                 self.details[side].put(urls.normal(entry["url"]), entry["version"])
 
     def learn_details(self, side: Side, version: str, data: Any) -> None:
         """Take in a version's details; what the side advertised for that version before is forgotten."""
+        self._located.clear()
         found: dict[str, Endpoint] = {}
         for url, endpoint in _announced(version, data):
             on_one_url = found.get(url, endpoint) != endpoint
@@ -110,6 +115,14 @@ class Endpoints:
         if callback:
             row = find(callback.module, SENDER, "POST", (), callback.version)[0]
             return Place(callback.version, callback.module, SENDER, (), "endpoint", "result", row, callback.result)
+        key = side, method, whole
+        if key not in self._located:
+            if len(self._located) >= PLACES:
+                self._located.clear()
+            self._located[key] = self._locate(*key)
+        return self._located[key]
+
+    def _locate(self, side: Side, method: str, whole: str) -> Place:
         if whole in self.versions[side]:
             return Place(None, "versions", None, (), "endpoint", "versions")
         if version := self.details[side].get(whole):
