@@ -46,7 +46,9 @@ class OddText:
 
 def has_odd_texts(call: Call, conversation: Conversation) -> bool:
     """Whether a call holds any odd text: the guard of the rules that tell of them."""
-    return bool(odd_texts(call, conversation))
+    response = call.response
+    may = may_be_odd(call.request.message.body.content) or (response and may_be_odd(response.message.body.content))
+    return bool(may) and bool(odd_texts(call, conversation))
 
 
 def odd_texts(call: Call, conversation: Conversation) -> list[OddText]:
