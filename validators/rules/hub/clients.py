@@ -10,7 +10,7 @@ from validators.call import Call
 from validators.conversation import Conversation
 from validators.json_text import pointer, text
 from validators.routing import FUNCTIONAL
-from validators.rule import Fault, rule
+from validators.rule import Fault, rule, steady
 from validators.rules.hub.documented import documented
 from validators.spec.tables import ENUMS
 from validators.spec.versions import V221_UP
@@ -19,6 +19,7 @@ STATUSES = frozenset(chain(*ENUMS["ConnectionStatus"].values.values()))
 HOUR = 3600.0  # seconds
 
 
+@steady
 def documents_statuses(call: Call, conversation: Conversation) -> bool:
     """Whether it is known which statuses the hub uses."""
     return bool(conversation.profile.expected.client_statuses)
@@ -46,6 +47,7 @@ def _told(call: Call) -> Iterator[tuple[str, str, Any]]:
         yield from (("response", pointer("data", index), item) for index, item in enumerate(call.response.data))
 
 
+@steady
 def waits_for_pulls(call: Call, conversation: Conversation) -> bool:
     """Whether it is known how soon a partner is to pull."""
     return conversation.profile.expected.pull_within is not None

@@ -7,10 +7,11 @@ from validators.call import Call
 from validators.conversation import Conversation
 from validators.learned.tokens import Coding
 from validators.learned.uses import UNAUTHORIZED
-from validators.rule import Fault, rule
+from validators.rule import Fault, rule, steady
 from validators.spec.versions import V221_UP
 
 
+@steady
 def is_one_setting(call: Call, conversation: Conversation) -> bool:
     """Whether the hub has one setting for both directions."""
     return conversation.profile.expected.same_encoding

@@ -9,10 +9,11 @@ from validators.call import Call
 from validators.conversation import Conversation
 from validators.learned.clients import party_in
 from validators.routing import AT_FROM, AT_TO, FUNCTIONAL
-from validators.rule import Fault, rule
+from validators.rule import Fault, rule, steady
 from validators.spec.versions import JUDGED
 
 
+@steady
 def has_test_parties(call: Call, conversation: Conversation) -> bool:
     """Whether it is known which parties are for tests, and where the hub is live."""
     return bool(conversation.profile.expected.test_parties and conversation.profile.expected.live_origins)

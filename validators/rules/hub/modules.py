@@ -56,6 +56,7 @@ def _name(missing: Unsupported) -> str:
     return missing.command or f"the module {missing.module}"
 
 
+@steady
 def needs_modules(call: Call, conversation: Conversation) -> bool:
     """Whether it is known what the hub needs of a partner."""
     return bool(conversation.profile.expected.modules)

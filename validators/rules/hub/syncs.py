@@ -8,7 +8,7 @@ from validators.asked import asked_by
 from validators.call import Call
 from validators.conversation import Conversation
 from validators.learned.nights import DAY, day
-from validators.rule import Fault, rule
+from validators.rule import Fault, rule, steady
 from validators.rules.hub.documented import documented
 from validators.rules.page.parameters import is_given
 from validators.spec.versions import JUDGED
@@ -20,6 +20,7 @@ AHEAD = 60.0  # seconds by which clocks may differ
 WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 
 
+@steady
 def pulls_by_night(call: Call, conversation: Conversation) -> bool:
     """Whether it is known when the hub pulls."""
     return conversation.profile.expected.sync.at is not None
@@ -41,6 +42,7 @@ def sync_missed(call: Call, conversation: Conversation) -> Iterator[Fault]:
         yield Fault("url", documented(conversation, weekly))
 
 
+@steady
 def has_a_limit(call: Call, conversation: Conversation) -> bool:
     """Whether it is known how many objects the hub asks for at once."""
     return conversation.profile.expected.sync.limit is not None
