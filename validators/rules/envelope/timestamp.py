@@ -20,13 +20,20 @@ FINE, COARSE = (
 PARTS = re.compile(r"\.\d*[1-9]")
 
 
+def is_off_or_repeated(call: Call, conversation: Conversation) -> bool:
+    """Whether the `timestamp` is not that of now, or that of the side's answer before."""
+    said = _timestamp(call)
+    before = conversation.clocks.repeated.get(call.responder)
+    return said is not None and ((before is not None and before.text == said) or _moment_off(call, said) is not None)
+
+
 @rule("envelope.timestamp-not-now", spec="transport_and_format#response_format", severity=Severity.WARNING,
-      side="response", once=True)  # fmt: skip
+      side="response", once=True, when=is_off_or_repeated)  # fmt: skip
 def timestamp_not_now(call: Call, conversation: Conversation) -> Iterator[Fault]:
     """The `timestamp` is not the time at which the response was made."""
-    said = text(call.response.json.value, "timestamp") if call.response else None
-    made = instant(said) if said and len(said) > A_DATE else None
-    if said is None or made is None or call.exchange.started_at - SKEW <= made <= call.ended_at + SKEW:
+    said = _timestamp(call)
+    made = _moment_off(call, said) if said else None
+    if said is None or made is None:
         return
     stated = Stated(Source(call.responder, "timestamp"), "response", said, made - call.ended_at)
     is_the_taps_fault = not conversation.clocks.kept
@@ -35,13 +42,24 @@ def timestamp_not_now(call: Call, conversation: Conversation) -> Iterator[Fault]
 
 
 @rule("envelope.timestamp-frozen", spec="transport_and_format#response_format", severity=Severity.WARNING,
-      side="response", once=True, explains=("envelope.timestamp-not-now",))  # fmt: skip
+      side="response", once=True, explains=("envelope.timestamp-not-now",), when=is_off_or_repeated)  # fmt: skip
 def timestamp_frozen(call: Call, conversation: Conversation) -> Iterator[Fault]:
     """The `timestamp` stands still: answers to different requests have the same."""
-    said = text(call.response.json.value, "timestamp") if call.response else None
+    said = _timestamp(call)
     before = conversation.clocks.repeated.get(call.responder)
     if said is None or before is None or before.text != said:
         return
     same = conversation.clocks.repetition(call, call.responder, said)
     if same.times >= ANSWERS and call.ended_at - same.since >= (FINE if PARTS.search(said) else COARSE):
         yield Fault("/timestamp", "As if it were made once, when the program starts.")
+
+
+def _timestamp(call: Call) -> str | None:
+    return text(call.response.json.value, "timestamp") if call.response else None
+
+
+def _moment_off(call: Call, said: str) -> float | None:
+    """The moment that a `timestamp` tells, in seconds, where the response was not made then."""
+    made = instant(said) if len(said) > A_DATE else None
+    is_off = made is not None and not call.exchange.started_at - SKEW <= made <= call.ended_at + SKEW
+    return made if is_off else None

@@ -20,6 +20,13 @@ SPLAY = 2  # seconds by which the distances must differ at least
 PUSHED = ("locations", "sessions", "tariffs", "tokens", "hubclientinfo", "bookings")
 
 
+def is_late(call: Call, conversation: Conversation) -> bool:
+    """Whether something tells of a change long ago."""
+    told = last_updated(call)
+    changed_at = instant(told) if told else None
+    return changed_at is not None and call.exchange.started_at - changed_at >= LATE
+
+
 @rule(
     "transport.pushed-late",
     spec=SPEC,
@@ -27,12 +34,12 @@ PUSHED = ("locations", "sessions", "tariffs", "tokens", "hubclientinfo", "bookin
     modules=PUSHED,
     methods=("PUT", "PATCH"),
     once=True,
+    when=is_late,
 )
 def pushed_late(call: Call, conversation: Conversation) -> Iterator[Fault]:
     """A change is pushed long after it happened."""
-    told, at = last_updated(call), call.exchange.started_at
-    changed_at = instant(told) if told else None
-    if changed_at is None or at - changed_at < LATE or not is_push(call):
+    changed_at = instant(last_updated(call))
+    if changed_at is None or not is_push(call):
         return
     target, pushes = target_of(call), conversation.pushes
     before = pushes.accepted.get(target)
