@@ -1,6 +1,6 @@
 """Which legs belong together: what a partner sent to the hub, and what the hub made of it."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from typing import NamedTuple
 
 from recordings.exchange import Direction, Side
@@ -68,20 +68,25 @@ def forwarded(call: Call, conversation: Conversation) -> list[Forwarded]:
 
 def is_forwarded(call: Call, conversation: Conversation) -> bool:
     """Whether both legs of a message are there."""
-    return bool(forwarded(call, conversation))
+    return conversation.legs.knows(call.request.correlation_id) and bool(forwarded(call, conversation))
 
 
-def renamed(call: Call, conversation: Conversation) -> Iterator[Forwarded]:
-    """The pairs that a call completes whose correlation ids differ: only their content says that they are one."""
+def renamed(call: Call, conversation: Conversation) -> Forwarded | None:
+    """The pair that a call completes whose correlation ids differ: only their content says that they are one."""
     leg = conversation.legs.leg(call, conversation.name, conversation.parties)
     others = conversation.legs.like(leg) if leg else ()
     if leg is None or leg.message.method == "GET" or not others:
-        return
+        return None
     pairs = [Forwarded(other, leg) if leg.is_onward else Forwarded(leg, other) for other in others]
     likely = [pair for pair in pairs if _fits(pair, AT_ONCE) and _is_the_same(pair)]
     legs = conversation.legs
-    if len(likely) == 1 and not any(_has_its_own(each, legs.with_correlation_of(each)) for each in likely[0]):
-        yield likely[0]
+    is_one = len(likely) == 1 and not any(_has_its_own(each, legs.with_correlation_of(each)) for each in likely[0])
+    return likely[0] if is_one else None
+
+
+def is_renamed(call: Call, conversation: Conversation) -> bool:
+    """Whether both legs of a message are there, with different correlation ids."""
+    return renamed(call, conversation) is not None
 
 
 def at_hub(call: Call, pair: Forwarded, pointer: str, what: str) -> Fault:

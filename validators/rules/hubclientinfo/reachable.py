@@ -48,17 +48,27 @@ def request_to_unconnected(call: Call, conversation: Conversation) -> Iterator[F
         yield Fault(AT_TO, f"{to} is {status}.")
 
 
+def has_unconnected_party(call: Call, conversation: Conversation) -> bool:
+    """Whether the party behind the hub that sent or answered is not connected, by the hub."""
+    clients = _clients(call, conversation)
+    party = _active(call) if clients.by_party else None
+    return party is not None and clients.status_of(party) not in (None, CONNECTED)
+
+
+def _active(call: Call) -> str | None:
+    """The party behind the hub that sends or answers."""
+    return call.request.routing.sender if call.exchange.direction is Direction.HUB_TO_PARTNER else answering(call)
+
+
 @rule("hubclientinfo.unconnected-party-active", spec=SCENARIOS, severity=Severity.WARNING, versions=V221_UP,
-      modules=FUNCTIONAL, once=True, when=has_clients)  # fmt: skip
+      modules=FUNCTIONAL, once=True, when=has_unconnected_party)  # fmt: skip
 def unconnected_party_active(call: Call, conversation: Conversation) -> Iterator[Fault]:
     """A party sends or answers for a while, though the hub has told of it as not connected."""
-    sends = call.exchange.direction is Direction.HUB_TO_PARTNER
-    party = call.request.routing.sender if sends else answering(call)
-    status = _clients(call, conversation).status_of(party) if party else None
-    if status in (None, CONNECTED):
-        return
+    party = _active(call) or ""
     first_at = conversation.heard.of(party).first_at
     if first_at is not None and call.exchange.started_at >= first_at + STILL:
+        status = _clients(call, conversation).status_of(party)
+        sends = call.exchange.direction is Direction.HUB_TO_PARTNER
         yield Fault(AT_FROM, f"{party} is {status}.", side="request" if sends else "response")
 
 

@@ -7,6 +7,7 @@ from validators.call import Call
 from validators.json_text import text
 from validators.objects import ID_FIELDS
 from validators.rule import Fault, rule
+from validators.rules.objects.owner import may_be_at_odds
 from validators.spec.versions import V221_UP
 
 STAMPED = ("locations", "sessions", "tokens")
@@ -14,7 +15,7 @@ STAMPED = ("locations", "sessions", "tokens")
 
 @rule("status.bad-parameter-accepted", spec="status_codes#2xxx_client_errors", severity=Severity.INFO, side="response",
       modules=["locations", "sessions", "tariffs", "tokens"], methods=["PUT", "PATCH"],
-      operations=["put", "patch"], once=True)  # fmt: skip
+      operations=["put", "patch"], once=True, when=may_be_at_odds)  # fmt: skip
 def bad_parameter_accepted(call: Call) -> Iterator[Fault]:
     """The receiver accepted what it is advised to refuse with 2001."""
     body = call.request.json.value

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from validators.call import Call
 from validators.conversation import Conversation
-from validators.forwarding import at_hub, forwarded, is_forwarded, renamed
+from validators.forwarding import at_hub, forwarded, is_forwarded, is_renamed, renamed
 from validators.routing import FUNCTIONAL
 from validators.rule import Fault, rule
 from validators.spec.versions import V221_UP
@@ -21,8 +21,8 @@ def request_id_copied_by_hub(call: Call, conversation: Conversation) -> Iterator
 
 
 @rule("transport.correlation-id-changed-by-hub", spec=SPEC, versions=V221_UP, modules=FUNCTIONAL,
-      methods=("POST", "PUT", "PATCH", "DELETE"))  # fmt: skip
+      methods=("POST", "PUT", "PATCH", "DELETE"), when=is_renamed)  # fmt: skip
 def correlation_id_changed_by_hub(call: Call, conversation: Conversation) -> Iterator[Fault]:
     """The hub passes a request on with another X-Correlation-ID than it came with."""
-    for pair in renamed(call, conversation):
+    if pair := renamed(call, conversation):
         yield at_hub(call, pair, "header:X-Correlation-ID", "has another")

@@ -5,14 +5,20 @@ from collections.abc import Iterator
 
 from recordings.finding import Severity
 from validators.call import Call
+from validators.conversation import Conversation
 from validators.rule import Fault, rule
 
 PATH = re.compile(r"[a-z]+://[^/?#]*([^?#]*)", re.IGNORECASE)
 
 
+def may_be_badly_joined(call: Call, conversation: Conversation) -> bool:
+    """Whether a slash is missing behind the endpoint, or there are two beside those that every URL has."""
+    return not call.place.is_joined or call.request.url.count("//") > 1
+
+
 @rule("transport.url-badly-joined", spec="mod_commands#receiver_interface", severity=Severity.WARNING,
       modules=["commands", "chargingprofiles", "tokens"], operations=["command", "authorize", "get", "put", "delete"],
-      once=True)  # fmt: skip
+      once=True, when=may_be_badly_joined)  # fmt: skip
 def url_badly_joined(call: Call) -> Iterator[Fault]:
     """The endpoint and what follows it are not joined by exactly one slash."""
     place = call.place

@@ -12,7 +12,13 @@ from validators.rule import Fault, rule
 from validators.rules.types.carrying import objects_in
 
 
-@rule("types.currency-changed", spec="mod_sessions#session_object", severity=Severity.WARNING, modules=("sessions",))
+def may_name_a_currency(call: Call, conversation: Conversation) -> bool:
+    """Whether sessions are read, or what is pushed names a currency."""
+    return call.request.method == "GET" or text(call.request.json.value, "currency") is not None
+
+
+@rule("types.currency-changed", spec="mod_sessions#session_object", severity=Severity.WARNING, modules=("sessions",),
+      when=may_name_a_currency)  # fmt: skip
 def currency_changed(call: Call, conversation: Conversation) -> Iterator[Fault]:
     """The currency of a charging session changes."""
     for priced in priced_sessions(call):

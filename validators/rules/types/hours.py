@@ -5,14 +5,27 @@ from typing import Any
 
 from recordings.finding import Severity
 from validators.call import Call
+from validators.conversation import Conversation
 from validators.json_text import instant, member, pointer, text
 from validators.rule import Fault, rule
 from validators.rules.types.carrying import objects_in
 
 STARTS = ("start_date_time", "start_datetime")
 ENDS = ("end_date_time", "end_datetime", "stop_date_time")
+ANY_END = frozenset(ENDS)
 OF_TIME = ("TIME", "PARKING_TIME", "RESERVATION_TIME")
 ROUNDED = (2, 18)  # seconds that two decimals of an hour can be off by
+
+
+def may_have_hours(call: Call, conversation: Conversation) -> bool:
+    """Whether the true length of anything can be told: there is an end, or a further period."""
+    if call.request.method == "GET":
+        return True
+    whole = call.request.json.value
+    periods = member(whole, "charging_periods")
+    return isinstance(whole, dict) and (
+        not ANY_END.isdisjoint(whole) or (isinstance(periods, list) and len(periods) > 1)
+    )
 
 
 @rule(
@@ -21,6 +34,7 @@ ROUNDED = (2, 18)  # seconds that two decimals of an hour can be off by
     severity=Severity.INFO,
     modules=("sessions", "cdrs"),
     once=True,
+    when=may_have_hours,
 )
 def hours_rounded(call: Call) -> Iterator[Fault]:
     """Hours are rounded to two decimals."""

@@ -16,6 +16,24 @@ from validators.spec.versions import V221_UP
 MODULES = ("locations", "sessions", "tariffs", "tokens")
 
 
+def may_differ_in_case(call: Call, conversation: Conversation) -> bool:
+    """Whether an object came in other letters before, or brings others in which that can be."""
+    if call.place.module == "locations" and (call.request.method == "GET" or _has_parts(call.request.json.value)):
+        return True
+    return _is_respelled(call, conversation)
+
+
+def _has_parts(value: Any) -> bool:
+    return isinstance(value, dict) and ("evses" in value or "connectors" in value)
+
+
+def _is_respelled(call: Call, conversation: Conversation) -> bool:
+    """Whether an object comes as before the last time, and that time it came in other letters."""
+    spelled = pushed_id(call)
+    before = conversation.spellings.of.get(folded(call)) if spelled else None
+    return before is not None and len(before) == 2 and before[0] == spelled
+
+
 @rule(
     "types.ids-differ-in-case",
     spec="types#cistring_type",
@@ -23,12 +41,11 @@ MODULES = ("locations", "sessions", "tariffs", "tokens")
     versions=V221_UP,
     modules=MODULES,
     explains=("page.duplicate-object",),
+    when=may_differ_in_case,
 )
 def ids_differ_in_case(call: Call, conversation: Conversation) -> Iterator[Fault]:
     """Two objects have ids that differ only in case."""
-    spelled = pushed_id(call)
-    before = conversation.spellings.of.get(folded(call)) if spelled else None
-    if spelled and before and len(before) == 2 and before[0] == spelled:
+    if _is_respelled(call, conversation):
         yield Fault(f"/{ID_FIELDS[call.place.row.request]}", "In between it came in other letters.")  # type: ignore[union-attr]
     row = call.place.row
     if row is None or call.place.module != "locations":

@@ -45,11 +45,18 @@ def local_time(call: Call, conversation: Conversation) -> Iterator[Fault]:
             yield Fault("/last_updated", f"`last_updated` is {zone / HOUR:g} h ahead, again and again.")
 
 
-@rule("types.time-in-future", spec=SPEC, severity=Severity.WARNING, once=True, modules=MODULES)
+def may_be_ahead(call: Call, conversation: Conversation) -> bool:
+    """Whether a call may tell of the future; of what is pushed the letters tell, by the minute."""
+    row = call.place.row
+    if call.request.method == "GET" or row is None or row.response:
+        return not _has_nothing_late(call)
+    minute = int(call.exchange.started_at) // 60 * 60  # the text of a second would have to be made anew for each call
+    return row.request != "" and len(_later(row.request, call.request.json.value, _second(minute + SKEW))) > 0
+
+
+@rule("types.time-in-future", spec=SPEC, severity=Severity.WARNING, once=True, modules=MODULES, when=may_be_ahead)
 def time_in_future(call: Call) -> Iterator[Fault]:
     """A moment that must be past lies in the future."""
-    if _has_nothing_late(call):
-        return
     for shown in objects_in(call):
         latest = _second(int(shown.heard_at) + SKEW)
         for place, told in _later(shown.kind, shown.value, latest):
@@ -82,22 +89,24 @@ def _is_told_otherwise(side: str, call: Call) -> bool:
     return bool(answer and answer.ahead > SKEW) or bool(side == "request" and push and push.zone)
 
 
-def _later(kind: str, one: Any, latest: str) -> Iterator[tuple[str, str]]:
+def _later(kind: str, one: Any, latest: str) -> list[tuple[str, str]]:
     """What an object says of the past that is a greater text than the latest moment, each with its place below it.
 
     Of a reservation the start is still to come.
     """
+    found: list[tuple[str, str]] = []
     if not isinstance(one, dict):
-        return
+        return found
     is_reserved = kind == "Session" and one.get("status") == "RESERVATION"
     for name in PAST.get(kind, JUST_UPDATED):
         told = one.get(name)
         if isinstance(told, str) and told > latest and not (is_reserved and name.startswith("start")):
-            yield f"/{name}", told
+            found.append((f"/{name}", told))
     periods = None if is_reserved else one.get("charging_periods")
     for index, period in enumerate(periods if isinstance(periods, list) else ()):
         if (told := text(period, "start_date_time")) and told > latest:
-            yield pointer("charging_periods", index, "start_date_time"), told
+            found.append((pointer("charging_periods", index, "start_date_time"), told))
+    return found
 
 
 @lru_cache(maxsize=8)
