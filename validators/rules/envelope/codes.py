@@ -15,7 +15,8 @@ OLD = ("2.0", "2.1", V211)
 CODES_IN = {version: FIRST if version in OLD else CODES for version in EVERY}
 
 
-@rule("envelope.status-code-unknown", unless_well=True, spec=SPEC, severity=Severity.WARNING, side="response")
+@rule("envelope.status-code-unknown", unless_well=True, spec=SPEC, severity=Severity.WARNING, side="response",
+      steady=True)  # fmt: skip
 def status_code_unknown(call: Call) -> Iterator[Fault]:
     """The `status_code` is none that this version of OCPI defines."""
     code = call.response.status_code if call.response else None
@@ -37,6 +38,7 @@ def status_code_unknown(call: Call) -> Iterator[Fault]:
     side="response",
     versions=V221_UP,
     modules=MODULES | {"versions"},
+    steady=True,
 )
 def status_code_reserved(call: Call) -> Iterator[Fault]:
     """The `status_code` is from a range that is kept for modules that are not OCPI's."""

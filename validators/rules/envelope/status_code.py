@@ -27,7 +27,7 @@ def status_code_missing(response: SaidResponse) -> Iterator[Fault]:
     yield Fault("", f"HTTP {response.status}; the body is {_looks(body.value)}.", _gravity(response))
 
 
-@rule("envelope.status-code-not-a-number", unless_well=True, spec=SPEC)
+@rule("envelope.status-code-not-a-number", unless_well=True, spec=SPEC, steady=True)
 def status_code_not_a_number(response: SaidResponse) -> Iterator[Fault]:
     """The `status_code` is not a whole number of four digits."""
     body = response.json.value

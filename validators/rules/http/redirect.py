@@ -9,7 +9,7 @@ from validators.rule import Fault, rule
 
 
 @rule("http.redirected", spec="status_codes#status_codes", severity=Severity.WARNING, side="response", once=True,
-      explains=("envelope.*",), unless_well=True)  # fmt: skip
+      explains=("envelope.*",), unless_well=True, steady=True)  # fmt: skip
 def redirected(call: Call) -> Iterator[Fault]:
     """The answer is one of HTTP's redirections, which OCPI does not provide for."""
     response = call.response

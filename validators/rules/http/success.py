@@ -11,6 +11,7 @@ from validators.rule import Fault, rule
     unless_well=True,
     spec="status_codes#status_codes",
     explains=("http.error-for-valid-request",),
+    steady=True,
 )
 def error_with_success_code(response: SaidResponse) -> Iterator[Fault]:
     """The HTTP status says error while the OCPI status code says success."""

@@ -14,6 +14,7 @@ from validators.spec.versions import V221_UP
     spec="status_codes#4xxx_hub_errors",
     side="response",
     versions=V221_UP,
+    steady=True,
 )
 def hub_code_from_party(call: Call, conversation: Conversation) -> Iterator[Fault]:
     """The status code is one of a hub's, and the platform is none."""
