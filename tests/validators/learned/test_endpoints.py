@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from recordings.exchange import Side
 from tests.validators.talk import HUB, PARTNER, TO_PARTNER, conversation, envelope, exchange, listen
 from validators.call import Place
+from validators.learned import endpoints as learned
 from validators.learned.endpoints import CALLBACKS, Endpoint, Endpoints
 from validators.spec.operations import OPERATIONS, RECEIVER, SENDER
 from validators.spec.versions import EVERY
@@ -214,3 +215,24 @@ def test_no_url_is_too_odd(text: str, method: str) -> None:
     endpoints = told(("locations", None, BASE), ("tokens", SENDER, text))
     for url in (text, f"{BASE}/{text}", f"{PARTNER}/2.2.1/{text}"):
         assert endpoints.locate(Side.PARTNER, method, url).version in EVERY | {None}
+
+
+def test_where_a_url_goes_is_found_anew_once_anything_is_advertised() -> None:
+    endpoints = Endpoints()
+    assert where(endpoints, "GET", f"{BASE}/v") == where(endpoints, "GET", f"{BASE}/d") == (None,) * 5
+    assert where(endpoints, "GET", f"{BASE}/sites")[1] is None
+    endpoints.know_versions_url(Side.PARTNER, f"{BASE}/v")
+    assert where(endpoints, "GET", f"{BASE}/v")[3] == "versions"
+    endpoints.learn_versions(Side.PARTNER, [{"version": "2.2.1", "url": f"{BASE}/d"}])
+    assert where(endpoints, "GET", f"{BASE}/d")[3] == "details"
+    for module in ("locations", "tariffs"):
+        endpoints.learn_details(Side.PARTNER, "2.2.1", details((module, SENDER, f"{BASE}/sites")))
+        assert where(endpoints, "GET", f"{BASE}/sites")[1] == module
+
+
+def test_the_places_of_urls_are_forgotten_at_last(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(learned, "PLACES", 3)
+    endpoints = told(("locations", SENDER, f"{BASE}/sites"))
+    for number in range(10):
+        assert where(endpoints, "GET", f"{BASE}/sites/LOC{number}")[1] == "locations"
+        assert len(endpoints._located) <= 3
