@@ -1,9 +1,11 @@
 """Platforms that tell local time as UTC: what they push is ahead by a time zone, again and again."""
 
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import NamedTuple
+
+import msgspec
+from msgspec.structs import replace
 
 from recordings.exchange import Direction
 from recordings.lru import Lru
@@ -26,11 +28,10 @@ class Source(NamedTuple):
     owner: str = ""
 
 
-class Stated(NamedTuple):
-    """A moment that a message calls the present: where it stands, and how far it is ahead of ours, in seconds."""
+class Stated(msgspec.Struct, frozen=True):
+    """A moment that a message calls the present, by whom, and how far it is ahead of ours, in seconds."""
 
     source: Source
-    message: str
     text: str
     ahead: float
 
@@ -46,7 +47,7 @@ class Stated(NamedTuple):
         return nearest if nearest in ZONES and abs(self.ahead - nearest) <= TOLERANCE else None
 
 
-class Repeated(NamedTuple):
+class Repeated(msgspec.Struct, frozen=True):
     """A `timestamp` that answers of a side share: since when, in seconds, and how many in turn, each of another URL."""
 
     text: str
@@ -70,20 +71,28 @@ class Clocks:
 
     def learn(self, call: Call) -> None:
         """Take in the times that a call states."""
-        for stated in stated_in(call):
-            if stated.message == "response":
-                self.repeated[stated.source.side] = self.repetition(call, stated.source.side, stated.text)
-            if -TOLERANCE <= stated.ahead <= TOLERANCE:
-                self._learn_right(stated.source)
-            elif stated.message == "request" and (zone := stated.zone):
-                self.off.put(stated.source, (zone, self._times(stated, zone), stated.text))
+        pushed, answered = pushed_in(call), answered_in(call)
+        if pushed is not None:
+            self._learn_pushed(pushed)
+        if answered is not None:
+            side = answered.source.side
+            self.repeated[side] = self.repetition(call, side, answered.text)
+            if -TOLERANCE <= answered.ahead <= TOLERANCE:
+                self._learn_right(answered.source)
 
     def repetition(self, call: Call, side: str, text: str) -> Repeated:
         """The `timestamp` of an answer with those before that are the same."""
         before = self.repeated.get(side)
         if before is None or before.text != text:
             return Repeated(text, call.request.url, call.ended_at, 1)
-        return before._replace(url=call.request.url, times=before.times + (before.url != call.request.url))
+        url = call.request.url
+        return replace(before, url=url, times=before.times + (before.url != url))
+
+    def _learn_pushed(self, stated: Stated) -> None:
+        if -TOLERANCE <= stated.ahead <= TOLERANCE:
+            self._learn_right(stated.source)
+        elif zone := stated.zone:
+            self.off.put(stated.source, (zone, self._times(stated, zone), stated.text))
 
     def _learn_right(self, source: Source) -> None:
         if source not in self.right:
@@ -105,19 +114,25 @@ class Clocks:
         return zone if zone and other in self.kept and self._times(stated, zone) >= ENOUGH else None
 
 
-def stated_in(call: Call) -> Iterator[Stated]:
-    """The `last_updated` of a push, and the `timestamp` of an answer."""
-    exchange = call.exchange
-    if text := json_text.text(call.request.json.value, "last_updated"):
-        moment = json_text.instant(text)
-        if moment is not None:
-            yield Stated(source_of(call), "request", text, moment - exchange.started_at)
-    answer = call.response.json.value if call.response and exchange.duration_ms < SLOW else None
-    if text := json_text.text(answer, "timestamp"):
-        moment = json_text.instant(text)
-        if moment is not None:
-            source = ANSWERS[exchange.direction is Direction.PARTNER_TO_HUB]
-            yield Stated(source, "response", text, moment - call.ended_at)
+def pushed_in(call: Call) -> Stated | None:
+    """The `last_updated` of a push."""
+    text = json_text.text(call.request.json.value, "last_updated")
+    moment = json_text.instant(text) if text else None
+    if text is None or moment is None:
+        return None
+    return Stated(source_of(call), text, moment - call.exchange.started_at)
+
+
+def answered_in(call: Call) -> Stated | None:
+    """The `timestamp` of an answer."""
+    if call.response is None or call.exchange.duration_ms >= SLOW:
+        return None
+    text = json_text.text(call.response.json.value, "timestamp")
+    moment = json_text.instant(text) if text else None
+    if text is None or moment is None:
+        return None
+    source = ANSWERS[call.exchange.direction is Direction.PARTNER_TO_HUB]
+    return Stated(source, text, moment - call.ended_at)
 
 
 ANSWERS = (Source("partner", "timestamp"), Source("hub", "timestamp"))  # of what the hub asked, and the partner

@@ -35,7 +35,7 @@ def timestamp_not_now(call: Call, conversation: Conversation) -> Iterator[Fault]
     made = _moment_off(call, said) if said else None
     if said is None or made is None:
         return
-    stated = Stated(Source(call.responder, "timestamp"), "response", said, made - call.ended_at)
+    stated = Stated(Source(call.responder, "timestamp"), said, made - call.ended_at)
     is_the_taps_fault = not conversation.clocks.kept
     if stated.zone is None and not is_the_taps_fault:  # types.local-time tells of zones
         yield Fault("/timestamp", "It is later." if stated.ahead > 0 else "It is older, as a constant or a cache is.")

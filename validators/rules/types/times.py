@@ -9,7 +9,7 @@ from recordings.finding import Severity
 from validators.call import Call
 from validators.conversation import Conversation
 from validators.json_text import instant, noted, pointer, text
-from validators.learned.clocks import HOUR, stated_in
+from validators.learned.clocks import HOUR, answered_in, pushed_in
 from validators.rule import Fault, rule
 from validators.rules.types.carrying import objects_in
 
@@ -37,12 +37,10 @@ def some_clock_is_off(call: Call, conversation: Conversation) -> bool:
 )
 def local_time(call: Call, conversation: Conversation) -> Iterator[Fault]:
     """Local time is told as UTC."""
-    pushed = (
-        stated for stated in stated_in(call) if stated.message == "request"
-    )  # of answers the envelope's rules tell
-    for stated in pushed:
-        if zone := conversation.clocks.zone_of(stated):
-            yield Fault("/last_updated", f"`last_updated` is {zone / HOUR:g} h ahead, again and again.")
+    pushed = pushed_in(call)  # of answers the envelope's rules tell
+    zone = conversation.clocks.zone_of(pushed) if pushed else None
+    if zone:
+        yield Fault("/last_updated", f"`last_updated` is {zone / HOUR:g} h ahead, again and again.")
 
 
 def may_be_ahead(call: Call, conversation: Conversation) -> bool:
@@ -84,8 +82,7 @@ def _is_told_otherwise(side: str, call: Call) -> bool:
 
     Where the other platform's answer is ahead as well, it is the tap that is late.
     """
-    stated = {each.message: each for each in stated_in(call)}
-    answer, push = stated.get("response"), stated.get("request")
+    answer, push = answered_in(call), pushed_in(call)
     return bool(answer and answer.ahead > SKEW) or bool(side == "request" and push and push.zone)
 
 
