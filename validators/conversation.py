@@ -9,7 +9,7 @@ from functools import lru_cache
 from recordings.exchange import Exchange
 from recordings.lru import Lru
 from validators.call import Call, Place
-from validators.learned import pulls
+from validators.learned import agreements, pulls
 from validators.learned.addresses import Addresses
 from validators.learned.agreements import Agreements
 from validators.learned.announcements import Announcements
@@ -134,7 +134,8 @@ class Conversation:
     def learn(self, call: Call) -> None:
         """Take in what a call says; to be called once, after the rules have seen it."""
         if call.not_graded is None:
-            self.agreements.learn(call, self.parties, self.walks.new)  # before the parties do
+            if call.place.module in agreements.MODULES:
+                self.agreements.learn(call, self.parties, self.walks.new)  # before the parties do
             for name in learners(call.place.module, call.place.operation):
                 getattr(self, name).learn(call)
             self.owners.learn(call, self.parties)
@@ -142,7 +143,8 @@ class Conversation:
             self.owned.learn(call, self.walks)
         elif call.place.module is None:
             self.registration.visits.learn(call)
-        self.nights.learn(call, self.profile.expected.sync.at)
+        if pulls_at := self.profile.expected.sync.at:
+            self.nights.learn(call, pulls_at)
         self.walks.learn(call, self.profile)
         if call.place.module == "credentials" and call.request.method == "POST" and call.succeeded:
             self.lists, self.walks, self.owned = Lists(), Walks(new=True), Owned()  # of whom was there before

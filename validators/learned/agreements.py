@@ -14,6 +14,7 @@ from validators.spec.versions import V230
 
 PARTIES = 1_000  # that wait for a pull, for each module
 WANTED = {("CPO", "EMSP"): ("tokens",), ("EMSP", "CPO"): ("locations", "tariffs")}  # by one's own role and the other's
+MODULES = frozenset({"hubclientinfo", "credentials", "tokens", "locations", "tariffs"})  # that tell of either
 
 
 @dataclass

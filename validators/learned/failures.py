@@ -63,7 +63,7 @@ class Failures:
 
     def learn(self, call: Call) -> None:
         """Take in what became of a push."""
-        if is_push(call):
+        if (self.patches or not call.succeeded) and is_push(call):
             if is_lost(call):
                 self.lost.put(key_of(call), Lost(call.ended_at, digest_of(call)))
                 self.unreached_at[call.exchange.direction] = call.ended_at
@@ -72,7 +72,7 @@ class Failures:
     def _learn_patch(self, call: Call) -> None:
         if call.request.method == "PATCH" and has_failed(call):
             self.patches.put(target_of(call), self.patched_in_vain(call))
-        elif len(self.patches):
+        elif self.patches:
             if call.request.method == "PUT":
                 self.sent_whole.put(target_of(call), call.exchange.started_at)
             if call.succeeded:

@@ -26,10 +26,8 @@ class Nights:
     since: float = 0.0
     heard_at: float | None = None
 
-    def learn(self, call: Call, at: time | None) -> None:
+    def learn(self, call: Call, at: time) -> None:
         """Take in any exchange; `at` is when the hub is to pull."""
-        if at is None:
-            return
         if not self.goes_on(call.exchange):
             self.pulled, self.since = Lru(NIGHTS), call.exchange.started_at
         self.heard_at = max(call.exchange.started_at, self.heard_at or 0.0)

@@ -32,12 +32,14 @@ class Outages:
 
     def learn(self, call: Call) -> None:
         """Take in what became of a push, and that a receiver has pulled the list."""
+        if call.succeeded and not self.of:
+            return  # nothing was lost
         if is_push(call):
             if is_lost(call):
                 self._learn_lost(call)
-            elif self.of and call.succeeded:
+            elif call.succeeded:
                 self._learn_arrived(call)
-        elif self.of and call.place.operation == "list" and call.place.module:
+        elif call.place.operation == "list" and call.place.module:
             self.of.pop((Direction.to(call.requester), call.place.module), None)
 
     def _learn_lost(self, call: Call) -> None:

@@ -27,11 +27,11 @@ class Refusals:
 
     def learn(self, call: Call) -> None:
         """Take in a refused object; whatever is answered to the next try ends its story."""
-        if call.place.version == V230 and call.request.method in ("POST", "PUT", "PATCH"):
+        if (self.of or not call.succeeded) and call.place.version == V230 and call.request.method in ("POST", "PUT", "PATCH"):
             key = (call.request.method, call.request.url)
             if is_refused(call) and isinstance(call.request.json.value, dict):
                 self.of.put(key, Refused(call.request.json.value, answer_of(call)))
-            elif len(self.of):
+            else:
                 self.of.pop(key)
 
 
