@@ -61,7 +61,10 @@ class Owned:
             self.unlisted.add((Direction.to(call.requester), call.place.module or ""))
 
     def _learn_push(self, call: Call, module: str) -> None:
-        key, known = identity_of(call), self.of(call.exchange.direction, module)
+        known = self.of(call.exchange.direction, module)
+        if not known and call.request.method != "PUT":
+            return
+        key = identity_of(call)
         push = known.get(key) if key else None
         if not key or (not push and call.request.method != "PUT"):
             return
@@ -72,11 +75,12 @@ class Owned:
                 push.hidden = True  # it may have been the last one
         else:
             known.put(key, self._pushed(call, module, push if call.request.method == "PATCH" else None))
-            self.objects[call.exchange.direction, module] = known
 
     def of(self, way: Direction, module: str) -> Lru[int, Push]:
         """What was pushed in one direction."""
-        return self.objects.get((way, module)) or Lru(OBJECTS)
+        if (way, module) not in self.objects:
+            self.objects[way, module] = Lru(OBJECTS)
+        return self.objects[way, module]
 
     def _pushed(self, call: Call, module: str, before: Push | None) -> Push:
         body, ids = call.request.json.value, call.ids
