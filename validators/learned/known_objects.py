@@ -6,7 +6,9 @@ nothing was forgotten; what a failed push left behind, or a deletion, is never c
 
 from dataclasses import dataclass, field
 from functools import partial
-from typing import Any, NamedTuple
+from typing import Any
+
+import msgspec
 
 from recordings.exchange import Side
 from recordings.lru import Lru
@@ -22,7 +24,7 @@ PUSHED = ("locations", "sessions", "cdrs", "tariffs", "tokens", "hubclientinfo",
 NOBODYS = ""  # the owner, where it is not known
 
 
-class Key(NamedTuple):
+class Key(msgspec.Struct, frozen=True):
     """Who holds which object; country code and party id of its owner in one."""
 
     holder: Side
@@ -66,7 +68,7 @@ class KnownObjects:
             self.from_beginning, self.registered_at = True, call.ended_at
 
     def _learn_push(self, call: Call, key: Key) -> None:
-        if is_refused(call):
+        if not call.succeeded and is_refused(call):
             return
         if call.response and call.response.status == 201:
             self.tells_new[key.holder, key.module] = True

@@ -1,7 +1,8 @@
 """The X-Request-IDs and X-Correlation-IDs of late, each with the request that had it."""
 
 from dataclasses import dataclass, field
-from typing import NamedTuple
+
+import msgspec
 
 from recordings.exchange import Direction
 from recordings.lru import Lru
@@ -15,7 +16,7 @@ OBJECTS = {"locations", "sessions", "tariffs", "tokens"}  # of which a request n
 OWNED = 3  # the segments up to the object's id; those of EVSEs and connectors follow
 
 
-class Use(NamedTuple):
+class Use(msgspec.Struct, frozen=True):
     """One request: what it was, byte for byte; when it started, in seconds; the HTTP status, 0 without an answer."""
 
     request: int
@@ -28,7 +29,7 @@ class Use(NamedTuple):
         return self.status not in (0, *GATEWAYS_OWN)
 
 
-class Subject(NamedTuple):
+class Subject(msgspec.Struct, frozen=True):
     """What the last request with a correlation id was about: where it went, and the CDR that it brought.
 
     `uses` is how many there were by then, `modules` where they went.

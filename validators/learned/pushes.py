@@ -1,7 +1,6 @@
 """Objects as they were last pushed with success, and when their sender last compared them with the receiver's copy."""
 
 from dataclasses import dataclass, field
-from typing import NamedTuple
 
 import msgspec
 
@@ -15,7 +14,7 @@ PUSHED = {"Location", "EVSE", "Connector", "Session", "CDR", "Tariff", "Token", 
           "InvoiceReconciliationRecord", "BookingLocation", "Booking"}  # fmt: skip
 
 
-class Target(NamedTuple):
+class Target(msgspec.Struct, frozen=True):
     """Where an object is pushed to: the direction, and its URL without what does not belong to its identity."""
 
     way: Direction
