@@ -39,17 +39,22 @@ def priced_sessions(call: Call) -> Iterator[Priced]:
     if row is None or "Session" not in (row.request, row.response):
         return
     if row.request == "Session":
-        yield from _priced("request", "", call.request.json.value, call.ids)
+        if priced := _priced("request", "", call.request.json.value, call.ids):
+            yield priced
     elif call.response and isinstance(call.response.data, list):
-        for index, one in enumerate(call.response.data):
-            yield from _priced("response", f"/data/{index}", one, {})
-    elif call.response:
-        yield from _priced("response", "/data", call.response.data, call.ids)
+        listed = enumerate(call.response.data)
+        yield from filter(None, (_priced("response", f"/data/{index}", one, {}) for index, one in listed))
+    elif call.response and (priced := _priced("response", "/data", call.response.data, call.ids)):
+        yield priced
 
 
-def _priced(side: str, pointer: str, session: Any, ids: dict[str, str]) -> Iterator[Priced]:
-    """One session; what its path says of it counts first."""
+def _priced(side: str, pointer: str, session: Any, ids: dict[str, str]) -> Priced | None:
+    """One session with its currency; what its path says of it counts first."""
+    currency = json_text.text(session, "currency")
+    if not currency:
+        return None
     country, party = (ids.get(name) or json_text.text(session, name) for name in ("country_code", "party_id"))
-    own, currency = ids.get("session_id") or json_text.text(session, "id"), json_text.text(session, "currency")
-    if country and party and own and currency:
-        yield Priced(side, pointer, (country.upper(), party.upper(), own.lower()), currency.upper())
+    own = ids.get("session_id") or json_text.text(session, "id")
+    if not (country and party and own):
+        return None
+    return Priced(side, pointer, (country.upper(), party.upper(), own.lower()), currency.upper())

@@ -115,7 +115,8 @@ class Legs:
 def _remember(legs: Lru[Key, list[Leg]], key: Key, leg: Leg, most: int) -> None:
     if known := legs.get(key):
         known.append(leg)
-        del known[:-most]
+        if len(known) > most:
+            del known[0]
     else:
         legs.put(key, [leg])
 

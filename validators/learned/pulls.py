@@ -32,8 +32,9 @@ class Pulls:
             self._learn(self.refused, (call.responder, place.version, place.module))
 
     def _learn(self, known: Lru[Key, bool], key: Key) -> None:
-        self.lessons += key not in known
-        known.put(key, True)
+        if known.get(key) is None:
+            known.put(key, True)
+            self.lessons += 1
 
 
 def is_refused_list(call: Call) -> bool:

@@ -99,7 +99,8 @@ def merged(stored: dict[str, Any] | None, call: Call) -> dict[str, Any]:
     if call.request.method == "PUT" or stored is None:
         return dict(body)
     after = {**stored, **body}
-    if call.place.version != V211 and (periods := [*_periods(stored), *_periods(body)]):
+    is_adding = "charging_periods" in body and call.place.version != V211
+    if is_adding and (periods := [*_periods(stored), *_periods(body)]):
         after["charging_periods"] = periods
     return after
 
