@@ -63,7 +63,9 @@ class Failures:
 
     def learn(self, call: Call) -> None:
         """Take in what became of a push."""
-        if (self.patches or not call.succeeded) and is_push(call):
+        if call.succeeded and not self.patches:
+            return  # nothing has failed
+        if is_push(call):
             if is_lost(call):
                 self.lost.put(key_of(call), Lost(call.ended_at, digest_of(call)))
                 self.unreached_at[call.exchange.direction] = call.ended_at

@@ -27,7 +27,9 @@ class Refusals:
 
     def learn(self, call: Call) -> None:
         """Take in a refused object; whatever is answered to the next try ends its story."""
-        if (self.of or not call.succeeded) and call.place.version == V230 and call.request.method in ("POST", "PUT", "PATCH"):
+        if call.succeeded and not self.of:
+            return  # nothing was refused
+        if call.place.version == V230 and call.request.method in ("POST", "PUT", "PATCH"):
             key = (call.request.method, call.request.url)
             if is_refused(call) and isinstance(call.request.json.value, dict):
                 self.of.put(key, Refused(call.request.json.value, answer_of(call)))

@@ -69,26 +69,26 @@ class Registration:
 
     def learn(self, call: Call) -> None:
         """Take in what a call shows of registrations and tokens."""
-        way, presented = call.exchange.direction, self.presented(call)
-        match call.place.module, call.request.method:
-            case ((None | "versions"), _):
-                self.visits.learn(call)
-            case "credentials", ("POST" | "PUT"):
-                self._learn_handshake(call, presented)
-            case "credentials", "DELETE":
-                self._learn_end(call, presented)
-        if self.from_beginning is None and call.place.module not in (None, "versions"):
-            self._learn_beginning(call)
+        way, module, presented = call.exchange.direction, call.place.module, self.presented(call)
+        if module is None or module == "versions":
+            self.visits.learn(call)
+        elif module == "credentials":
+            self._learn_credentials(call, presented)
+        elif self.from_beginning is None:
+            self.from_beginning = False
         is_news = self.uses[way].learn(call, presented)
-        self.lessons += is_news or call.place.module in FOR_REGISTERING
+        self.lessons += is_news or module in FOR_REGISTERING
         self.heard.add(way)
         self.began_at = call.ended_at if self.began_at is None else self.began_at
 
-    def _learn_beginning(self, call: Call) -> None:
-        """Whether a registration comes before all else, at whichever attempt."""
-        is_post = call.place.module == "credentials" and call.request.method == "POST"
-        if call.succeeded or not is_post:
-            self.from_beginning = is_post
+    def _learn_credentials(self, call: Call, presented: Presented) -> None:
+        method = call.request.method
+        if method in ("POST", "PUT"):
+            self._learn_handshake(call, presented)
+        elif method == "DELETE":
+            self._learn_end(call, presented)
+        if self.from_beginning is None and (call.succeeded or method != "POST"):
+            self.from_beginning = method == "POST"  # the registration comes before all else, at whichever attempt
 
     def _learn_handshake(self, call: Call, presented: Presented) -> None:
         self.handshakes[call.exchange.direction].append(handshake_of(call))

@@ -31,14 +31,14 @@ class Uses:
         authorization = call.request.header("Authorization")
         if authorization is None or call.response is None or call.place.version is None:
             return False
-        is_news = call.response.status != UNAUTHORIZED and self._spell(call.place.version, authorization)
-        if call.response.status != UNAUTHORIZED and presented.coding and call.place.version != V211:
+        if call.response.status == UNAUTHORIZED:
+            self._learn_refusal(presented, call.ended_at)
+            return False
+        if presented.coding and call.place.version != V211:
             self.coding = presented.coding
-        if call.succeeded and presented.token is None and call.place.module not in FOR_REGISTERING:
+        if presented.token is None and call.succeeded and call.place.module not in FOR_REGISTERING:
             self.served.put(authorization, call.ended_at)
-        if call.response.status == UNAUTHORIZED and presented.standing is Standing.CURRENT:
-            self._refuse(presented.value, call.ended_at)
-        return is_news
+        return self._spell(call.place.version, authorization)
 
     def _spell(self, version: str, authorization: str) -> bool:
         sent = credential(authorization)
@@ -47,6 +47,6 @@ class Uses:
         self.spelled.put((version, sent), True)
         return True
 
-    def _refuse(self, token: str, at: float) -> None:
-        if token not in self.refused:
-            self.refused.put(token, at)
+    def _learn_refusal(self, presented: Presented, at: float) -> None:
+        if presented.standing is Standing.CURRENT and presented.value not in self.refused:
+            self.refused.put(presented.value, at)
