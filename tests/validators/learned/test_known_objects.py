@@ -90,7 +90,7 @@ def test_what_was_pulled_may_be_held() -> None:
     url = f"{PARTNER}/2.2.1/sender/tariffs"
     known = known_after(REGISTERED, exchange("GET", url, None, envelope(items), way=TO_PARTNER))
     assert (known.since(TARIFF), known.is_new(TARIFF)) == (None, False)
-    assert not known.is_new(TARIFF._replace(object_id="t3")), "its owner is not known"
+    assert not known.is_new(replace(TARIFF, object_id="t3")), "its owner is not known"
 
 
 def test_what_the_receiver_shows_is_held() -> None:
@@ -99,7 +99,7 @@ def test_what_the_receiver_shows_is_held() -> None:
 
 
 def test_an_evse_tells_of_its_location_but_not_that_it_is_held() -> None:
-    location = TARIFF._replace(module="locations", object_id="l1")
+    location = replace(TARIFF, module="locations", object_id="l1")
     known = known_after(REGISTERED, exchange("PUT", f"{HUB}/2.2.1/receiver/locations/DE/EXA/L1/E1", {"uid": "E1"}))
     assert (known.since(location), known.is_new(location)) == (None, False)
 
@@ -109,7 +109,7 @@ def test_tokens_of_two_types_are_two() -> None:
     known = known_after(REGISTERED, exchange("PUT", f"{url}?type=APP_USER", {"uid": "U1", "type": "APP_USER"}))
     token = Key(Side.HUB, "tokens", "DEEXM", "u1@app_user")
     assert known.since(token)
-    assert known.is_new(token._replace(object_id="u1@rfid"))
+    assert known.is_new(replace(token, object_id="u1@rfid"))
 
 
 @pytest.mark.parametrize("limit", ["OBJECTS", "CALLS"])
