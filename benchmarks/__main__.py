@@ -37,7 +37,7 @@ def print_tables() -> None:
 def print_check() -> None:
     """How fast recordings are judged by all rules, and the functions that take most of the time."""
     speeds, spent = check.measure()
-    title = f"check by all rules, {check.SIZE:,} mixed exchanges, the fastest of {check.REPEATS} runs"
+    title = f"check by all rules, {check.SIZE:,} mixed exchanges, the median of {check.REPEATS} runs"
     print(f"| {title} | exchanges/s on one core |\n| --- | --- |")
     for speed in speeds:
         print(f"| partner is {speed.role}, {speed.bytes / 1000:.1f} KB each | {speed.rate:.0f}; to reach {CHECKED} |")

@@ -12,7 +12,7 @@ from recordings.formats.sides import Sides
 from validators.checking import check
 
 SIZE = 50_000
-REPEATS = 5  # runs, of which the fastest counts: whatever else a machine does only makes one slower
+REPEATS = 5  # runs, of which the one in the middle counts
 SHOWN = 12  # functions of the profile
 
 
@@ -34,7 +34,8 @@ def measure(size: int = SIZE) -> tuple[list[Speed], list[tuple[str, float]]]:
 
 
 def _timed(role: str, path: Path) -> Speed:
-    return max((_timed_once(role, path) for _ in range(REPEATS)), key=lambda speed: speed.rate)
+    runs = sorted((_timed_once(role, path) for _ in range(REPEATS)), key=lambda speed: speed.rate)
+    return runs[REPEATS // 2]
 
 
 def _timed_once(role: str, path: Path) -> Speed:
