@@ -51,7 +51,10 @@ class Said:
     def header(self, name: str) -> str | None:
         """The first value of a header, without the blanks around it; `?` for bytes that are no text."""
         place = self._places[name]
-        return None if place is None else legible(self.message.headers[place][1])
+        if place is None:
+            return None
+        value = self.message.headers[place][1]
+        return value.strip() if value.isascii() else legible(value)
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -71,7 +74,8 @@ class Said:
     @lazy
     def routing(self) -> Routing:
         """Whom it is to and from, by its routing headers."""
-        return routing_of(*map(self.header, NAMES))
+        headers, places = self.message.headers, self._places
+        return routing_of(*[None if (place := places[name]) is None else headers[place][1] for name in NAMES])
 
 
 class SaidRequest(Said):

@@ -4,6 +4,7 @@ from functools import lru_cache
 
 import msgspec
 
+from validators.headers import legible
 from validators.spec.operations import MODULES
 
 TO = ("OCPI-to-country-code", "OCPI-to-party-id")
@@ -35,8 +36,9 @@ class Routing(msgspec.Struct, frozen=True, gc=False):
 
 
 @lru_cache(maxsize=1024)  # the same few parties come again and again
-def routing_of(to_country: str | None, to_id: str | None, from_country: str | None, from_id: str | None) -> Routing:
-    """The routing of a message, by the values of its headers."""
+def routing_of(*values: str | None) -> Routing:
+    """The routing of a message, by the values of its headers in the order of NAMES, as they were sent."""
+    to_country, to_id, from_country, from_id = (value and legible(value) for value in values)
     to, to_is_regular = _party(to_country, to_id)
     sender, sender_is_regular = _party(from_country, from_id)
     return Routing(to, sender, to_is_regular and sender_is_regular)

@@ -28,7 +28,7 @@ class Source(NamedTuple):
     owner: str = ""
 
 
-class Stated(msgspec.Struct, frozen=True):
+class Stated(msgspec.Struct, frozen=True, gc=False):
     """A moment that a message calls the present, by whom, and how far it is ahead of ours, in seconds."""
 
     source: Source
@@ -47,7 +47,7 @@ class Stated(msgspec.Struct, frozen=True):
         return nearest if nearest in ZONES and abs(self.ahead - nearest) <= TOLERANCE else None
 
 
-class Repeated(msgspec.Struct, frozen=True):
+class Repeated(msgspec.Struct, frozen=True, gc=False):
     """A `timestamp` that answers of a side share: since when, in seconds, and how many in turn, each of another URL."""
 
     text: str

@@ -24,7 +24,7 @@ PUSHED = ("locations", "sessions", "cdrs", "tariffs", "tokens", "hubclientinfo",
 NOBODYS = ""  # the owner, where it is not known
 
 
-class Key(msgspec.Struct, frozen=True):
+class Key(msgspec.Struct, frozen=True, gc=False):
     """Who holds which object; country code and party id of its owner in one."""
 
     holder: Side

@@ -16,7 +16,7 @@ OBJECTS = {"locations", "sessions", "tariffs", "tokens"}  # of which a request n
 OWNED = 3  # the segments up to the object's id; those of EVSEs and connectors follow
 
 
-class Use(msgspec.Struct, frozen=True):
+class Use(msgspec.Struct, frozen=True, gc=False):
     """One request: what it was, byte for byte; when it started, in seconds; the HTTP status, 0 without an answer."""
 
     request: int
@@ -29,7 +29,7 @@ class Use(msgspec.Struct, frozen=True):
         return self.status not in (0, *GATEWAYS_OWN)
 
 
-class Subject(msgspec.Struct, frozen=True):
+class Subject(msgspec.Struct, frozen=True, gc=False):
     """What the last request with a correlation id was about: where it went, and the CDR that it brought.
 
     `uses` is how many there were by then, `modules` where they went.

@@ -14,7 +14,7 @@ PUSHED = {"Location", "EVSE", "Connector", "Session", "CDR", "Tariff", "Token", 
           "InvoiceReconciliationRecord", "BookingLocation", "Booking"}  # fmt: skip
 
 
-class Target(msgspec.Struct, frozen=True):
+class Target(msgspec.Struct, frozen=True, gc=False):
     """Where an object is pushed to: the direction, and its URL without what does not belong to its identity."""
 
     way: Direction

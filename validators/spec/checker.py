@@ -21,7 +21,7 @@ from validators.spec.view import Member, members
 OF_OBJECTS = ("required", "additionalProperties")  # of these an object may have several
 
 
-class Structure(msgspec.Struct, frozen=True):
+class Structure(msgspec.Struct, frozen=True, gc=False):
     """What a value should be: an object of one version and edition; `partial` for the body of a PATCH.
 
     `decimals` counts those of numbers, which takes exact arithmetic: ask for it where the text has numbers that long.
@@ -54,7 +54,7 @@ def is_clean(value: Any, structure: Structure) -> bool:
         return False
 
 
-class Checks(msgspec.Struct, frozen=True):
+class Checks(msgspec.Struct, frozen=True, gc=False):
     """What an object is held against; `known` is empty for what is no object of the tables."""
 
     validator: jsonschema_rs.Validator
