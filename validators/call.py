@@ -1,5 +1,6 @@
 """Call: an exchange read as OCPI, with everything the rules ask of it in one place."""
 
+from functools import cached_property
 from typing import Any
 
 import msgspec
@@ -18,7 +19,7 @@ from validators.spec.operations import Operation
 PLAIN_SUCCESS = 1000  # a status code
 
 
-class Place(msgspec.Struct, frozen=True, gc=False):
+class Place(msgspec.Struct, frozen=True, dict=True):
     """Where in OCPI a request goes. `segments` is what follows the endpoint; all empty for traffic that is not OCPI."""
 
     version: str | None = None
@@ -30,6 +31,16 @@ class Place(msgspec.Struct, frozen=True, gc=False):
     row: Operation | None = None
     carries: str = ""  # the object in the request's body, where the operation does not tell
     is_joined: bool = True  # whether there is a slash between the endpoint and what follows it
+
+    @cached_property
+    def ids(self) -> dict[str, str]:
+        """The variables of the path, such as `country_code` and `session_id`."""
+        return self.row.ids(self.segments) if self.row else {}
+
+    @cached_property
+    def lowered_ids(self) -> tuple[str, ...]:
+        """Their values, in small letters."""
+        return tuple(map(str.lower, self.ids.values()))
 
 
 class Said:
@@ -132,6 +143,7 @@ class Call:
         """Wrap both messages."""
         self.exchange = exchange
         self.place = place
+        self.ids = place.ids
         self.requester: Side = exchange.direction.requester
         self.responder: Side = exchange.direction.responder
         self.ended_at = exchange.started_at + exchange.duration_ms / 1000
@@ -162,11 +174,6 @@ class Call:
         """Whether the answer is HTTP 2xx with status code 1000: many rules have nothing to say then."""
         response = self.response
         return response is not None and 200 <= response.status < 300 and response.status_code == PLAIN_SUCCESS
-
-    @lazy
-    def ids(self) -> dict[str, str]:
-        """The variables of the path, such as `country_code` and `session_id`."""
-        return self.place.row.ids(self.place.segments) if self.place.row else {}
 
     @lazy
     def query(self) -> dict[str, str]:

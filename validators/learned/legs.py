@@ -161,4 +161,4 @@ def _text(value: object) -> str | None:
 
 def _ids(call: Call, body: object) -> tuple[str, ...]:
     """The ids in the path, or the object's own where the path has none."""
-    return tuple(map(str.lower, call.ids.values())) or ((json_text.text(body, "id") or "").lower(),)
+    return call.place.lowered_ids or ((json_text.text(body, "id") or "").lower(),)
