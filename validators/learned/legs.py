@@ -17,11 +17,9 @@ from validators.learned.parties import Parties
 from validators.routing import FUNCTIONAL, Routing
 from validators.spec.versions import V221_UP
 
-CORRELATED = 5_000  # correlation ids that are remembered
-OF_ONE = 50  # legs of each
-ALIKE = (
-    250  # messages a direction, whatever their correlation id: legs that differ in it belong together if seconds apart
-)
+MESSAGES = 5_000  # remembered by correlation id, with all their legs
+OF_ONE = 50  # legs of a message
+ALIKE = 500  # messages of each direction that are remembered whatever their correlation id, for some seconds
 LATEST = 8  # legs of such a message
 SAYS_WHICH = ("id", "uid", "last_updated", "location_id", "session_id", "reservation_id", "authorization_reference",
               "result")  # fmt: skip
@@ -78,9 +76,10 @@ def _alike() -> dict[bool, Lru[Message, list[Leg]]]:
 
 @dataclass
 class Legs:
-    """By correlation id, and by whether they are onward and the message; the oldest first."""
+    """By correlation id and message, and by whether they are onward and message; the oldest first."""
 
-    correlated: Lru[str, list[Leg]] = field(default_factory=lambda: Lru(CORRELATED))
+    correlated: Lru[tuple[str, Message], list[Leg]] = field(default_factory=lambda: Lru(MESSAGES))
+    ids: Lru[str, bool] = field(default_factory=lambda: Lru(MESSAGES))  # every correlation id there is
     alike: dict[bool, Lru[Message, list[Leg]]] = field(default_factory=_alike)
     _latest: tuple[Call, Leg | None] | None = None
 
@@ -96,16 +95,16 @@ class Legs:
             if leg.message.method != "GET":
                 _remember(self.alike[leg.is_onward], leg.message, leg, LATEST)
             if leg.correlation_id:
-                _remember(self.correlated, leg.correlation_id, leg, OF_ONE)
+                self.ids.put(leg.correlation_id, True)
+                _remember(self.correlated, (leg.correlation_id, leg.message), leg, OF_ONE)
 
     def knows(self, correlation_id: str | None) -> bool:
         """Whether some leg has that correlation id."""
-        return correlation_id in self.correlated
+        return correlation_id in self.ids
 
-    def with_correlation_of(self, leg: Leg) -> list[Leg]:
+    def with_correlation_of(self, leg: Leg) -> Sequence[Leg]:
         """The other legs of its message that have its correlation id."""
-        known = self.correlated.get(leg.correlation_id) if leg.correlation_id else None
-        return [other for other in known or () if other.message == leg.message]
+        return (leg.correlation_id and self.correlated.get((leg.correlation_id, leg.message))) or ()
 
     def like(self, leg: Leg) -> Sequence[Leg]:
         """The latest legs of its message in the other direction, whatever their correlation id; not of a GET."""

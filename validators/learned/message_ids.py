@@ -10,7 +10,7 @@ from validators import json_text
 from validators.call import Call, Place
 from validators.spec.versions import V221_UP
 
-REQUESTS = 5_000  # of each side whose ids are remembered
+REQUESTS = 10_000  # of each side whose ids are remembered
 GATEWAYS_OWN = (502, 503, 504)
 OBJECTS = {"locations", "sessions", "tariffs", "tokens"}  # of which a request names one under its owner
 OWNED = 3  # the segments up to the object's id; those of EVSEs and connectors follow

@@ -158,8 +158,8 @@ def test_nor_where_the_hub_did_not_deliver() -> None:
 
 
 def test_memory_is_bounded(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(learned, "CORRELATED", 3)
+    monkeypatch.setattr(learned, "MESSAGES", 3)
     monkeypatch.setattr(learned, "ALIKE", 2)
     legs = Legs()
-    assert legs.correlated.size == 3
+    assert legs.correlated.size == legs.ids.size == 3
     assert [each.size for each in legs.alike.values()] == [2, 2]
